@@ -1,0 +1,1 @@
+"""Who is at risk: pure rules of risk, and the one writer that raises, keeps and clears alerts."""

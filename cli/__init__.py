@@ -1,0 +1,1 @@
+"""The `jampel` command: one thin file a group of commands."""

@@ -1,0 +1,1 @@
+"""Settings, secrets, logging and the rule tables that admins edit."""

@@ -1,0 +1,36 @@
+"""Errors of a source, named after what the engine does next.
+
+SourceError
+├── SourceUnavailableError   try again later: outage, timeout, rate limit
+├── SourceRefusedError       pause the source: credentials or rights are wrong
+└── SourceChangedError       pause the source: its layout is not the one we know
+
+Anything else that a connector raises is a bug: the run fails with its traceback kept.
+"""
+
+from datetime import timedelta
+
+
+class SourceError(Exception):
+    """A source could not be fetched; the subclass says what to do."""
+
+
+class SourceUnavailableError(SourceError):
+    """Try again later: outage, timeout, maintenance page, rate limit."""
+
+    def __init__(self, reason: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+        """How long the source asked us to wait, where it did."""
+
+
+class SourceRefusedError(SourceError):
+    """The source knows us and says no: a person must change credentials or rights."""
+
+
+class SourceChangedError(SourceError):
+    """What came is not laid out as expected: a person must look before anything is counted."""
+
+
+class CursorForeignError(SourceError):
+    """The cursor was not made by this connector; nothing is fetched in silence from the start."""

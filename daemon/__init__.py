@@ -1,0 +1,1 @@
+"""Composition root: wiring, scheduler, lifecycle; the only place that loads settings and reads the clock."""

@@ -1,0 +1,1 @@
+"""A run: land, read, normalise, match, merge, reconcile; the only writer of training data."""

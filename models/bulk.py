@@ -1,0 +1,70 @@
+"""Write many rows at once by the fastest road of each database: executemany, or COPY."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+Row = Sequence[Any]
+
+
+def insert_many(connection: Connection, table: Table, columns: Sequence[str],
+                rows: Iterable[Row]) -> None:  # fmt: skip
+    """Insert rows; values are plain Python (dates, not text)."""
+    names = ", ".join(f'"{c}"' for c in columns)
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        _sqlite_many(connection, f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)
+    else:
+        _copy(connection, f'COPY "{table.name}" ({names}) FROM STDIN', rows)
+
+
+def update_many(connection: Connection, table: Table, columns: Sequence[str],
+                rows: Iterable[Row], *, key: str = "id") -> None:  # fmt: skip
+    """Set `columns` of the rows named by their key; each row is (key, values...)."""
+    ready = list(rows)
+    if not ready:
+        return
+    if connection.dialect.name == "sqlite":
+        sets = ", ".join(f'"{c}" = ?' for c in columns)
+        turned = ([*row[1:], row[0]] for row in ready)
+        _sqlite_many(connection, f'UPDATE "{table.name}" SET {sets} WHERE "{key}" = ?', turned)
+        return
+    names = ", ".join(f'"{c}"' for c in (key, *columns))
+    connection.exec_driver_sql("DROP TABLE IF EXISTS staging")
+    connection.exec_driver_sql(
+        f'CREATE TEMP TABLE staging ON COMMIT DROP AS SELECT {names} FROM "{table.name}" LIMIT 0'
+    )
+    _copy(connection, f"COPY staging ({names}) FROM STDIN", ready)
+    sets = ", ".join(f'"{c}" = s."{c}"' for c in columns)
+    connection.exec_driver_sql(
+        f'UPDATE "{table.name}" t SET {sets} FROM staging s WHERE t."{key}" = s."{key}"'
+    )
+
+
+def delete_many(connection: Connection, table: Table, keys: Iterable[Any], *,
+                key: str = "id") -> None:  # fmt: skip
+    """Delete the rows named by their key."""
+    column = table.c[key]
+    ready = list(keys)
+    for start in range(0, len(ready), 500):
+        connection.execute(table.delete().where(column.in_(ready[start : start + 500])))
+
+
+def _sqlite_many(connection: Connection, statement: str, rows: Iterable[Row]) -> None:
+    driver: Any = connection.connection.driver_connection
+    driver.executemany(statement, ([_sqlite_value(v) for v in row] for row in rows))
+
+
+def _sqlite_value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        raise TypeError("instants go through SQLAlchemy, which knows how they are stored")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _copy(connection: Connection, statement: str, rows: Iterable[Row]) -> None:
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)

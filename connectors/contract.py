@@ -7,9 +7,10 @@ and turns one page into a table of text. It knows nothing of employees, rules or
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NewType, Protocol
+from typing import TYPE_CHECKING, NewType, Protocol
 
-import polars as pl
+if TYPE_CHECKING:
+    import polars as pl
 
 Cursor = NewType("Cursor", str)
 """Where a fetch stopped, in the connector's own words (JSON by custom); opaque to the engine."""
@@ -116,7 +117,7 @@ class Sheet:
 class Table:
     """One page as text: a frame of nullable strings, and how it was read."""
 
-    rows: pl.DataFrame
+    rows: "pl.DataFrame"
     """Columns: MARKS and those of FIELDS (or ROSTER_FIELDS) that the page has; all `pl.String`."""
     sheets: tuple[Sheet, ...] = ()
 
@@ -146,10 +147,14 @@ class Connector(Protocol):
         ...
 
 
-def text_frame(rows: list[dict[str, str | None]], fields: tuple[str, ...] = FIELDS) -> pl.DataFrame:
+def text_frame(
+    rows: list[dict[str, str | None]], fields: tuple[str, ...] = FIELDS
+) -> "pl.DataFrame":
     """Build a frame with all marks and those fields that any row has, in canonical order."""
+    import polars as pl  # noqa: PLC0415  # half a second that a fetch without news never pays
+
     present = {name for row in rows for name in row}
-    names = [n for n in MARKS] + [n for n in fields if n in present]
+    names = [*MARKS] + [n for n in fields if n in present]
     unknown = present - set(names)
     if unknown:
         raise ValueError(f"not canonical: {', '.join(sorted(unknown))}")

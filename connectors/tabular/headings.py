@@ -12,7 +12,9 @@ from connectors.contract import Kind
 
 SYNONYMS = Path(__file__).with_name("headings.toml")
 
-LONGEST = 80
+ROW_NUMBER = "not used: row number"
+
+LONGEST = 160
 """No heading that means something is longer; keeps cells of data out of the comparison."""
 
 _IGNORED = re.compile(r"[^\w#/%]|_")
@@ -48,7 +50,7 @@ def recognise(heading: str, kind: Kind, *, first: bool = False) -> Match | None:
         return None
     known = _known(kind)
     for key in _keys(heading):
-        if first and key in known.unused:
+        if first and key in known.unused and known.unused[key].reason == ROW_NUMBER:
             return known.unused[key]
         whole = known.used.get(key) or known.unused.get(key)
         if whole is not None:

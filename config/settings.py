@@ -1,0 +1,237 @@
+"""The settings: frozen models of what `jampel.toml` may say (design.md §6)."""
+
+import re
+import zoneinfo
+from collections.abc import Mapping
+from datetime import timedelta
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from config.cron import check_cron
+from config.problems import did_you_mean
+from config.secrets import Secret
+from config.store_url import absolute, check_store_url
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SLUG_LENGTH = 40
+_DURATION = re.compile(r"(\d{1,5})\s*([smhdw])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+RESERVED_SOURCES = frozenset({"roster"})
+"""Names that the engine uses for itself."""
+
+
+def _check_slug(name: str) -> str:
+    if name in RESERVED_SOURCES:
+        raise ValueError("this name is reserved: a source must be called otherwise")
+    if len(name) > _SLUG_LENGTH or not _SLUG.fullmatch(name):
+        raise ValueError(
+            "a source's name has small letters, digits and single dashes only, at most 40"
+        )
+    return name
+
+
+def _check_timezone(name: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        known = zoneinfo.available_timezones()
+        message = f'unknown timezone "{name}"{did_you_mean(name, known)}'
+        raise ValueError(message) from None
+    return name
+
+
+def _read_duration(value: object) -> object:
+    if isinstance(value, timedelta) or value is None:
+        return value
+    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError('a length of time is written like "30m", "12h" or "2d"')
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _check_sender(text: str) -> str:
+    _, address = parseaddr(text)
+    if "\n" in text or "\r" in text or not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+        raise ValueError('a sender is written like "BKPSDM <bangkom@serang.example>"')
+    return text
+
+
+def _check_ping(url: Secret) -> Secret:
+    if not re.match(r"https?://[^/\s]+", url.get_secret_value()):
+        raise ValueError("must be an http:// or https:// address")
+    return url
+
+
+Schedule = Annotated[str, AfterValidator(check_cron)]
+SourceName = Annotated[str, AfterValidator(_check_slug)]
+Duration = Annotated[timedelta, BeforeValidator(_read_duration)]
+Text = Annotated[str, Field(min_length=1)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Section(BaseModel):
+    """A table of the file: frozen, and every key in it is known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unwrap(cls, table: object) -> object:
+        """Let a plain setting come from `{ env }` or `{ file }` too."""
+        if not isinstance(table, dict):
+            return table
+        hidden = {
+            name
+            for name, field in cls.model_fields.items()
+            if field.annotation is Secret or Secret in get_args(field.annotation)
+        }
+        return {
+            key: value.get_secret_value()
+            if isinstance(value, Secret) and key not in hidden
+            else value
+            for key, value in table.items()
+        }
+
+
+class StoreSettings(Section):
+    """Where the store is."""
+
+    url: Annotated[Secret, AfterValidator(check_store_url)] = Secret("sqlite:///jampel.db")
+
+
+class OrganisationSettings(Section):
+    """Whose people these are."""
+
+    name: Text
+    government: tuple[Text, ...] = ()
+    """Our own names of the government; people of another are not ours."""
+    timezone: Annotated[str, AfterValidator(_check_timezone)] = "Asia/Jakarta"
+
+
+class RosterSettings(Section):
+    """Where employees, OPDs and their heads come from."""
+
+    path: Text
+    settle: Annotated[float, Field(ge=0, le=3600)] = 5
+    """Seconds that a file must be unchanged before it is read."""
+    columns: dict[str, Text] = Field(default_factory=dict)
+    defaults: dict[str, Text] = Field(default_factory=dict)
+
+
+class SourceSettings(BaseModel):
+    """What config knows of a source; `options` are its connector's to judge."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    connector: Text
+    schedule: Schedule = "0 * * * *"
+    priority: Annotated[int, Field(ge=0, le=1000)] = 50
+    """Lower wins when two sources tell of one event."""
+    unknown_people: Literal["review", "ignore"] = "review"
+    jam: Literal["jp", "clock"] = "jp"
+    """What the source means by "jam"."""
+    enabled: bool = True
+    stale_after: Duration | None = None
+    """An alert is raised when the source has said nothing for so long."""
+    private_network: bool = False
+    """The source's own host may be a private or loopback address."""
+    options: Mapping[str, Any] = Field(default_factory=dict, repr=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, table: object) -> object:
+        return split_source(table) if isinstance(table, dict) else table
+
+
+def split_source(table: Mapping[str, object]) -> dict[str, object]:
+    """Return a source's table with what is not ours gathered under `options`."""
+    own = SourceSettings.model_fields.keys() - {"options"}
+    split: dict[str, object] = {key: value for key, value in table.items() if key in own}
+    split["options"] = {key: value for key, value in table.items() if key not in own}
+    return split
+
+
+class MatchSettings(Section):
+    """How rows find their employee."""
+
+    accept_name_and_opd: bool = False
+
+
+class CountingSettings(Section):
+    """Choices that the rules leave to BKPSDM."""
+
+    new_joiner: Literal["full", "prorated", "exempt"] = "full"
+    overlap: Literal["both", "larger"] = "both"
+    cap_printed: bool = False
+    pppk_cap_jp: Annotated[int, Field(ge=1, le=999)] | None = None
+
+
+class MailSettings(Section):
+    """How mail leaves."""
+
+    sender: Annotated[str, AfterValidator(_check_sender)]
+    host: Text = "localhost"
+    port: Port = 25
+    security: Literal["none", "starttls", "tls"] = "none"
+    username: Text | None = None
+    password: Secret | None = None
+
+
+class DigestSettings(Section):
+    """When heads of OPDs hear from us."""
+
+    schedule: Schedule = "0 7 1 * *"
+
+
+class RulesSettings(Section):
+    """Where an admin's own copies of the rule tables are."""
+
+    path: Text | None = None
+
+
+class WatchSettings(Section):
+    """Who notices when we fall silent."""
+
+    ping: Annotated[Secret, AfterValidator(_check_ping)] | None = None
+
+
+class ConsoleSettings(Section):
+    """Where the console listens."""
+
+    host: Text = "127.0.0.1"
+    port: Port = 8000
+
+
+class Settings(Section):
+    """Everything that `jampel.toml` and the environment say."""
+
+    base_dir: Path
+    """Folder of the file; never said in it. Relative paths start here."""
+    organisation: OrganisationSettings
+    store: StoreSettings = StoreSettings()
+    roster: RosterSettings | None = None
+    sources: dict[SourceName, SourceSettings] = Field(default_factory=dict)
+    match: MatchSettings = MatchSettings()
+    counting: CountingSettings = CountingSettings()
+    mail: MailSettings | None = None
+    digest: DigestSettings = DigestSettings()
+    rules: RulesSettings = RulesSettings()
+    watch: WatchSettings = WatchSettings()
+    console: ConsoleSettings = ConsoleSettings()
+
+    @property
+    def store_url(self) -> str:
+        """URL of the store with its file, if it is one, made absolute; holds its password."""
+        return absolute(self.store.url, self.base_dir)
+
+    @property
+    def rules_folder(self) -> Path | None:
+        """Folder of the admin's own rule tables."""
+        return None if self.rules.path is None else self.resolve(self.rules.path)
+
+    def resolve(self, path: str) -> Path:
+        """Return a path of the file (patterns too) as one that does not depend on where we run."""
+        return self.base_dir / Path(path).expanduser()

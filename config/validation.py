@@ -1,0 +1,92 @@
+"""Say what pydantic found wrong in our words, with the line and the nearest known name."""
+
+import types
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from config.document import Document
+from config.lines import Path as TomlPath
+from config.problems import Problem, did_you_mean
+
+_UNSAID = frozenset({"base_dir", "options"})
+"""Fields of our models that are never written in the file."""
+
+
+def problems_of(
+    error: ValidationError,
+    document: Document,
+    model: type[BaseModel],
+    *,
+    prefix: TomlPath = (),
+    also: Iterable[str] = (),
+) -> list[Problem]:
+    """Return the problems of a table that `model` refused.
+
+    Args:
+        error: what pydantic said.
+        document: the file that the table stands in.
+        model: what the table was read as.
+        prefix: path of the table in the file.
+        also: names that may stand in this table beside the model's own.
+
+    """
+    return [
+        document.problem((*prefix, *loc), _message(one, model, loc, also))
+        for one in error.errors(include_url=False)
+        for loc in [tuple(part for part in one["loc"] if part != "[key]")]
+    ]
+
+
+def _message(one: ErrorDetails, model: type[BaseModel], loc: TomlPath, also: Iterable[str]) -> str:
+    text = one["msg"]
+    match one["type"]:
+        case "extra_forbidden":
+            known = {*keys_of(_annotation_at(model, loc[:-1])), *(also if len(loc) == 1 else ())}
+            return f"unknown key{did_you_mean(str(loc[-1]), known)}"
+        case "missing":
+            return "is missing"
+        case "value_error":
+            return text.removeprefix("Value error, ")
+        case "literal_error" if isinstance(one["input"], str):
+            choices = text.replace("'", '"').removeprefix("Input should be ")
+            known = set(choices.replace(" or ", ", ").replace('"', "").split(", "))
+            return f"must be {choices}{did_you_mean(one['input'], known)}"
+        case "model_type" | "dict_type" | "mapping_type" | "model_attributes_type":
+            return "must be a table"
+        case _:
+            return text.replace("Input should be", "must be", 1)
+
+
+def keys_of(annotation: Any) -> set[str]:
+    """Return the names that may stand in a table of this model."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        fields = annotation.model_fields.items()
+        return {field.alias or name for name, field in fields} - _UNSAID
+    return set()
+
+
+def _annotation_at(model: type[BaseModel], loc: TomlPath) -> Any:
+    annotation: Any = model
+    for part in loc:
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            fields = annotation.model_fields.items()
+            field = next((f for name, f in fields if part in {name, f.alias}), None)
+            annotation = _plain(field.annotation) if field else None
+        elif get_origin(annotation) in {dict, Mapping, list, tuple}:
+            arguments = [a for a in get_args(annotation) if a is not Ellipsis]
+            annotation = _plain(arguments[-1])
+        else:
+            return None
+    return annotation
+
+
+def _plain(annotation: Any) -> Any:
+    """Look through `Annotated[X, ...]` and `X | None`."""
+    if get_origin(annotation) is Annotated:
+        return _plain(get_args(annotation)[0])
+    if get_origin(annotation) in {Union, types.UnionType}:
+        return _plain(next(a for a in get_args(annotation) if a is not types.NoneType))
+    return annotation

@@ -29,12 +29,11 @@ _ONLY_SUM = re.compile(
 )
 
 _MONTH = r"(?:jan|feb|peb|mar|apr|mei|may|jun|jul|agu|agt|aug|sep|okt|oct|nov|nop|des|dec)[a-z]*\.?"
+_PLACE = r"(?!senin|selasa|rabu|kamis|jum|sabtu|minggu|ahad)[a-z][\w .\-]{2,30}"
+_PLACE_AND_DATE = rf"{_PLACE},\s*(?:tanggal\s*)?(?:\d{{1,2}}|[. _]{{2,}})?\s*{_MONTH}\s*\d{{4}}"
 _SIGNED = re.compile(
     r"(?:mengetahui|menyetujui|mengesahkan|disahkan|disetujui|diketahui|ditetapkan|dibuat di|"
-    r"dikeluarkan di|ttd|tertanda|ditandatangani|dokumen ini)\b.*|"
-    r"(?!senin|selasa|rabu|kamis|jum|sabtu|minggu|ahad)[a-z][\w .\-]{2,30},\s*(?:tanggal\s*)?(?:\d{1,2}|[. _]{2,})?\s*"
-    + _MONTH
-    + r"\s*\d{4}",
+    r"dikeluarkan di|ttd|tertanda|ditandatangani|dokumen ini)\b.*|" + _PLACE_AND_DATE,
     re.IGNORECASE | re.DOTALL,
 )
 _OFFICE = re.compile(

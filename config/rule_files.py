@@ -116,6 +116,7 @@ def _exemption_faults(table: ExemptionsFile) -> Iterable[Fault]:
 
 
 def _checkpoint_faults(table: CheckpointsFile) -> Iterable[Fault]:
+    yield from (((name,), "has no rule") for name in ("plan", "risk") if not getattr(table, name))
     yield from _time_faults("plan", table.plan, ["plan"] * len(table.plan))
     yield from _time_faults("risk", table.risk, ["risk"] * len(table.risk))
 

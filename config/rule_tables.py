@@ -98,10 +98,12 @@ class PlanRow(Row):
 
     full_jp: Jp
     """The minimum that the points are written for; another one scales them."""
-    points: Annotated[tuple[PointRow, ...], Field(min_length=1)]
+    points: tuple[PointRow, ...]
 
     @model_validator(mode="after")
     def _rises(self) -> Self:
+        if not self.points:
+            raise ValueError("has no points")
         steps = [(p.month, p.day, p.jp) for p in self.points]
         for (*earlier, less), (*later, more) in pairwise(steps):
             if later <= earlier or more < less:
@@ -143,5 +145,5 @@ class CheckpointsFile(BaseModel):
     """checkpoints.toml."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    plan: Annotated[tuple[PlanRow, ...], Field(min_length=1)]
-    risk: Annotated[tuple[RiskRow, ...], Field(min_length=1)]
+    plan: tuple[PlanRow, ...]
+    risk: tuple[RiskRow, ...]

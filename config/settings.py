@@ -105,8 +105,8 @@ class StoreSettings(Section):
 class OrganisationSettings(Section):
     """Whose people these are."""
 
-    name: Text
-    government: tuple[Text, ...] = ()
+    name: Text = "BKPSDM Kabupaten Serang"
+    government: tuple[Text, ...] = ("Pemerintah Kabupaten Serang", "Pemkab Serang")
     """Our own names of the government; people of another are not ours."""
     timezone: Annotated[str, AfterValidator(_check_timezone)] = "Asia/Jakarta"
 
@@ -210,7 +210,7 @@ class Settings(Section):
 
     base_dir: Path
     """Folder of the file; never said in it. Relative paths start here."""
-    organisation: OrganisationSettings
+    organisation: OrganisationSettings = OrganisationSettings()
     store: StoreSettings = StoreSettings()
     roster: RosterSettings | None = None
     sources: dict[SourceName, SourceSettings] = Field(default_factory=dict)

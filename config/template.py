@@ -1,0 +1,129 @@
+"""The `jampel.toml` that `jampel init` writes: commented, and ready for a folder of exports.
+
+A line `# ...` is prose; a line `#key = value` without a space is a setting that may be switched on.
+"""
+
+import json
+from collections.abc import Sequence
+from string import Template
+
+_TEXT = Template("""\
+# Konfigurasi jampel. Periksa dengan: jampel check
+# Jalur relatif dihitung dari folder file ini. Setiap isian dijelaskan di docs/configuration.md.
+# Setiap isian dapat ditimpa dari lingkungan: JAMPEL_STORE__URL, atau JAMPEL_STORE__URL_FILE.
+
+[store]
+# Satu file SQLite cukup untuk satu kabupaten. PostgreSQL: postgresql+psycopg://..., dan bila
+# memuat kata sandi, lewat { env = "..." } atau { file = "..." }.
+url = $store_url
+
+[organisation]
+name = $name
+# Nama pemerintah daerah kita seperti tertulis di kolom Instansi; pegawai pemerintah lain diabaikan.
+government = $government
+timezone = $timezone
+
+[roster]
+# Data induk: pegawai, perangkat daerah, kepala perangkat daerah dan surelnya.
+path = $roster_path
+# File harus tidak berubah selama sekian detik sebelum dibaca.
+settle = 5
+# Hanya bila judul kolom tidak dikenali sendiri (lihat: jampel preview FILE).
+#columns = { nip = "NIP / NI PPPK" }
+
+[match]
+# true: baris tanpa NIP dengan nama dan perangkat daerah yang cocok langsung dihitung.
+accept_name_and_opd = false
+
+[counting]
+# Pegawai yang masuk di tengah tahun: "full" (20 JP penuh), "prorated" atau "exempt".
+new_joiner = "full"
+# Dua pelatihan pada hari yang sama: "both" (dihitung keduanya) atau "larger" (yang terbesar).
+overlap = "both"
+# true: batas JP per hari dan per bulan berlaku juga bagi JP yang tercetak.
+cap_printed = false
+# Batas JP setahun bagi PPPK, bila BKPSDM menetapkannya.
+#pppk_cap_jp = 24
+
+# Sumber data. Namanya bebas (huruf kecil, angka, tanda hubung), kecuali "roster".
+# schedule: menit jam tanggal bulan hari. priority: yang lebih kecil menang bila dua sumber
+# menceritakan pelatihan yang sama.
+
+[sources.lan-ri]
+connector = "files"
+path = $lan_path
+schedule = "*/10 * * * *"
+priority = 10
+# Dipakai bila file tidak punya kolomnya.
+defaults = { provider = "LAN RI" }
+# "ignore": NIP di luar data induk diabaikan, tidak ditanyakan.
+unknown_people = "review"
+# "clock": kata "jam" di sumber ini berarti jam 60 menit, bukan JP.
+jam = "jp"
+#stale_after = "45d"
+#enabled = false
+
+[sources.banten-ceria]
+connector = "files"
+path = $banten_ceria_path
+schedule = "15 */2 * * *"
+priority = 20
+defaults = { provider = "LMS Banten Ceria" }
+
+# Bila sumber dapat diakses langsung, tanpa file (belum tersedia pada versi ini):
+#[sources.lms]
+#connector = "moodle"
+#base_url = "https://lms.example"
+#token = { env = "LMS_TOKEN" }
+#private_network = false
+
+[rules]
+# Salinan tabel aturan yang diubah sendiri (dari config/rules); file yang tidak ada memakai bawaan.
+#path = "rules/"
+
+# Bagian berikut sudah diperiksa, tetapi baru dipakai pada versi mendatang.
+#[mail]
+#host = "localhost"
+#port = 25
+#sender = "BKPSDM <bangkom@serang.example>"
+#security = "starttls"
+#username = "bangkom"
+#password = { env = "SMTP_PASSWORD" }
+
+#[digest]
+#schedule = "0 7 1 * *"
+
+#[watch]
+#ping = "https://monitor.example/jampel"
+
+#[console]
+#host = "127.0.0.1"
+#port = 8000
+""")
+
+
+def render(
+    *,
+    name: str = "BKPSDM Kabupaten Serang",
+    government: Sequence[str] = ("Pemerintah Kabupaten Serang", "Pemkab Serang"),
+    timezone: str = "Asia/Jakarta",
+    store_url: str = "sqlite:///jampel.db",
+    roster_path: str = "roster/*.xlsx",
+    lan_path: str = "inbox/lan/*",
+    banten_ceria_path: str = "inbox/banten-ceria/*",
+) -> str:
+    """Return the text of a configuration that loads as it is."""
+    return _TEXT.substitute(
+        name=_quoted(name),
+        government=f"[{', '.join(map(_quoted, government))}]",
+        timezone=_quoted(timezone),
+        store_url=_quoted(store_url),
+        roster_path=_quoted(roster_path),
+        lan_path=_quoted(lan_path),
+        banten_ceria_path=_quoted(banten_ceria_path),
+    )
+
+
+def _quoted(text: str) -> str:
+    """Write a text as TOML: a JSON string is one, but for DEL, which TOML wants escaped."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

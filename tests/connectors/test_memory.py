@@ -24,9 +24,12 @@ def memory() -> MemorySource:
 class TestMemory(ConnectorSuite):
     @pytest.fixture
     def source(self, memory: MemorySource) -> Source:
+        def add_item() -> None:
+            memory.put(invented("new"))
+
         return Source(
             connect=lambda: MemoryConnector(memory),
-            add_item=lambda: memory.put(invented("new")) and None,
+            add_item=add_item,
             go_down=lambda: setattr(memory, "down", True),
             spoil_item=lambda: memory.spoil("c"),
         )

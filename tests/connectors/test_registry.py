@@ -41,4 +41,4 @@ def test_another_package_brings_a_connector() -> None:
 
 @pytest.mark.usefixtures("third_party")
 def test_a_built_in_name_cannot_be_taken_over() -> None:
-    assert builder("files").__module__ == "connectors.files.connector"  # type: ignore[attr-defined]
+    assert builder("files").__module__ == "connectors.files.connector"

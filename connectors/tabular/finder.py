@@ -55,7 +55,7 @@ class Finder:
         """Find the heading under which the grid's first table stands."""
         for top in range(min(SEARCHED, len(self.grid.rows))):
             found = self.at(top)
-            if found is not None:
+            if found is not None and found.top == top:
                 return found
         return None
 

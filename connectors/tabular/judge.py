@@ -138,12 +138,11 @@ class Judge:
         at, text = words[0]
         if not _SUM.fullmatch(text):
             return False
-        others = [c for c in (self._nip, *self._people, *self._titles) if c != at]
         if _ONLY_SUM.fullmatch(text):
             others = [c for c in (self._nip, *self._people) if c != at]
-            return all(_at(texts, c) in _NOTHING or not _has_letters(_at(own, c)) for c in others)
-        dated = at in self._titles and any(_at(texts, c) for c in self._dates)
-        return not dated and all(_at(texts, c) in _NOTHING for c in others)
+            return all(_is_count(_at(own, c)) for c in others)
+        dated = any(_at(texts, c) for c in self._dates)
+        return not dated and all(_is_count(other) for c, other in enumerate(own) if c != at)
 
     def _is_signature(self, texts: Texts, own: Texts, filled: list[str]) -> bool:
         if len(filled) > NARROW:
@@ -188,6 +187,11 @@ class Judge:
 
 def _at(texts: Texts, column: int) -> str:
     return texts[column] if 0 <= column < len(texts) else ""
+
+
+def _is_count(text: str) -> bool:
+    """Nothing, a number, or one with its unit: `25 orang`."""
+    return text in _NOTHING or text[0].isdigit()
 
 
 def _has_letters(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,8 @@ SEARCHED = 60
 """The first heading of a sheet stands within so many rows."""
 DEEPEST = 3
 """A heading has at most so many rows."""
+MOST_TRIED = 2000
+"""So many rows may look like a further heading; a hostile sheet is all headings."""
 
 _DIGITS = re.compile(r"\d{5}")
 _PERSON = frozenset({"nip", "name", "email"})
@@ -50,6 +52,7 @@ class Finder:
         self.grid = grid
         self._kind = kind
         self._options = options
+        self._tried = 0
 
     def first(self) -> Heading | None:
         """Find the heading under which the grid's first table stands."""
@@ -58,6 +61,15 @@ class Finder:
             if found is not None and found.top == top:
                 return found
         return None
+
+    def may_begin(self, texts: Sequence[str]) -> bool:
+        """Say in a moment whether a row may begin a further heading: most rows do not."""
+        filled = [text for text in texts if text]
+        begins = not any(text[0].isdigit() for text in filled) and any(
+            lowest_speaks((text,), self._kind, self._options) for text in filled
+        )
+        self._tried += begins
+        return begins and self._tried <= MOST_TRIED
 
     def at(self, top: int) -> Heading | None:
         """Find the heading that begins at this row, or, better so, within the two rows below."""

@@ -76,7 +76,10 @@ class Judge:
         self._titles = [at for some in (found.fields, *found.groups.values())
                         for name, at in some.items() if name == "title"]  # fmt: skip
         self._wide = bool(found.groups)
-        self._default_title = default_title and not self._titles
+        self._is_opd_list = self._nip < 0 and not self._people and "opd" in found.fields
+        if self._is_opd_list:
+            self._people = [found.fields["opd"]]
+        self._default_title = self._is_opd_list or (default_title and not self._titles)
         self._used = {at for some in (found.fields, *found.groups.values()) for at in some.values()}
         self._dates = [at for name, at in found.fields.items() if name.endswith(("_on", "_range"))]
         self._under_heading = True
@@ -172,7 +175,7 @@ class Judge:
             return None
         if _NOTE.fullmatch(filled[0]) and not self._has_title(own):
             return "note"
-        if len(filled) == 1 and _has_letters(filled[0]):
+        if len(filled) == 1 and _has_letters(filled[0]) and not self._is_opd_list:
             unused = telling[0] not in self._used
             if unused or (telling[0] not in self._titles and _SECTION.fullmatch(filled[0])):
                 return "title_row"

@@ -82,7 +82,7 @@ def _walk(
         own = texts if rows[at] is own_rows[at] else _stripped(own_rows[at])
         rule = judge.rule(texts, own)
         if rule is None or rule == "title_row":
-            heading = finder.at(at)
+            heading = finder.at(at) if finder.may_begin(own) else None
             if heading is not None and heading.top == at:
                 section.stop = at
                 _mark_labels(section, own_rows, at)

@@ -36,9 +36,9 @@ def text_file(rows: Sequence[Sequence[str]]) -> bytes:
     return buffer.getvalue().encode()
 
 
-def read(body: bytes, **options: Any) -> Table:
+def read(body: bytes, kind: Kind = Kind.TRAINING, **options: Any) -> Table:
     known = TableOptions(**options)
-    return read_table(body, name="x.csv", kind=Kind.TRAINING, options=known, context={})
+    return read_table(body, name="x.csv", kind=kind, options=known, context={})
 
 
 @settings(max_examples=300)
@@ -104,6 +104,16 @@ def test_a_lone_name_above_a_lone_nip_is_a_signature() -> None:
     table = read(text_file([HEADING, row, ("",) * 6, *signer]))
 
     assert table.rows["ignored"].to_list() == ["heading", None, "blank", "signature", "signature"]
+
+
+def test_an_opd_without_more_and_one_with_a_deputy_are_kept() -> None:
+    heading = ("Perangkat Daerah", "Singkatan", "Nama Kepala", "Email Kepala")
+    rows = [("Dinas Sosial", "", "", ""), ("Kecamatan Anyar", "Anyar", "Plt. Budi", "")]
+    foot = [("", "", "Serang, 3 November 2022", ""), ("", "", "Kepala BKPSDM", "")]
+    table = read(text_file([heading, *rows, *foot]), Kind.ROSTER)
+
+    assert table.rows["opd"].to_list() == [None, "Dinas Sosial", "Kecamatan Anyar", None, None]
+    assert table.rows["ignored"].to_list()[3:] == ["signature", "signature"]
 
 
 def test_dashes_in_all_of_a_group_are_no_certificate() -> None:

@@ -53,7 +53,7 @@ def limit_this_process(limits: Limits) -> None:
         _, hard = resource.getrlimit(what)
         if hard != resource.RLIM_INFINITY:
             most = min(most, hard)  # noqa: PLW2901 the machine may be stricter
-        resource.setrlimit(what, (most, most))
+        resource.setrlimit(what, (most, hard))
 
 
 def _read(body: bytes, kind: str, limits: Limits) -> list[Any]:
@@ -79,7 +79,7 @@ def _read(body: bytes, kind: str, limits: Limits) -> list[Any]:
 def _read_zip(body: bytes, limits: Limits) -> list[Any]:
     archive = open_archive(body, limits)
     names = {name.lower() for name in archive.entries}
-    if "xl/workbook.xml" in names:
+    if any(name.endswith("workbook.xml") for name in names):
         return list(read_xlsx(archive))
     if "xl/workbook.bin" in names:
         raise FileUnreadableError("xlsb", "Berkas ini XLSB. Buka lalu simpan ulang sebagai XLSX.")

@@ -118,10 +118,19 @@ def _glued(lines: Sequence[str], row: list[str], delimiter: str, width: int) -> 
     """Tell whether this record of several lines is rather several records and a stray quote."""
     if width < _PLAUSIBLE_WIDTH:
         return False
-    whole = [line.count(delimiter) + 1 == width for line in lines]
-    if any(whole[1:-1]) or (whole[0] and whole[-1]):
+    first, *within, last = lines
+    if any(_is_record(line, delimiter, width) for line in within):
         return True
-    return len(row) != width and any(whole)
+    whole = [line.count(delimiter) + 1 == width for line in (first, last)]
+    return all(whole) or (len(row) != width and any(whole))
+
+
+def _is_record(line: str, delimiter: str, width: int) -> bool:
+    """Tell whether a line alone is a full record; that of a cell's middle has odd quotes."""
+    try:
+        return [len(row) for row in csv.reader([line], delimiter=delimiter, strict=True)] == [width]
+    except csv.Error:
+        return False
 
 
 def _what_is_wrong(error: Exception, line: str) -> str:

@@ -74,6 +74,9 @@ class _Reader:
                 self.aside += 1
             case prefix if prefix == _STYLE and local == "style":
                 self.style = attributes.get(f"{_STYLE}name", "")
+            case prefix if prefix == _STYLE and local == "table-properties":
+                if attributes.get(f"{_TABLE}display") == "false":
+                    self.styles_hidden.add(self.style)
 
     def end(self, name: str) -> None:
         if name == f"{_OFFICE}annotation":
@@ -103,9 +106,6 @@ class _Reader:
                 hidden = style in self.styles_hidden
                 table = TableBuilder(name, self.limits, self.cells_before, hidden=hidden)
                 self.tables.append(table)
-        elif local == "table-properties":
-            if attributes.get(f"{_TABLE}display") == "false":
-                self.styles_hidden.add(self.style)
         elif self.depth != 1:
             return
         elif local == "table-column":

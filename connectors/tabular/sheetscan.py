@@ -9,9 +9,12 @@ that. The element names are searched without a prefix, hence `_without_prefix`.
 import re
 from dataclasses import dataclass, field
 
-from connectors.tabular.grid import FileUnreadableError, Limits
+from connectors.tabular.grid import MEGABYTE, FileUnreadableError, Limits
 
 FORMULA_WITHOUT_VALUE = "#FORMULA!"
+
+_LARGEST_ROW = 32 * MEGABYTE
+"""Also the most that may stand before the first row, or behind the last."""
 
 _COLUMN = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)[0-9]""")
 _ROW = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]*([0-9]+)["']""")
@@ -30,6 +33,7 @@ _ERROR = re.compile(
 )
 _TEXT_RESULT = re.compile(rb"""\st\s*=\s*["']str["']""")
 _VALUE = re.compile(rb"<v\s*>[^<]|<v\s[^>/]*>[^<]|<is\s*>")
+_END = re.compile(rb"</worksheet\s*>\s*\Z")
 _PREFIX = re.compile(rb"<([A-Za-z_][\w.-]*:)worksheet\b")
 
 
@@ -54,6 +58,11 @@ class SheetScan:
         block = self._without_prefix(self._carry + chunk)
         cut = block.rfind(b"<row")
         if cut <= 0:
+            if len(block) > _LARGEST_ROW:
+                raise FileUnreadableError(
+                    "too_large",
+                    "Satu baris lembar kerja lebih besar dari 32 MB. Ekspor ulang sebagai CSV.",
+                )
             self._carry = block
             return
         self._carry = block[cut:]
@@ -63,9 +72,15 @@ class SheetScan:
         """Look at what is left.
 
         Raises:
-            FileUnreadableError: the sheet reaches too far.
+            FileUnreadableError: the sheet reaches too far, or has no end.
 
         """
+        if not _END.search(self._carry[-200:]):
+            raise FileUnreadableError(
+                "damaged",
+                "Berkas rusak: sebuah lembar terpotong. Minta dikirim ulang, atau simpan ulang "
+                "sebagai XLSX.",
+            )
         self._look(self._carry)
         self._carry = b""
 

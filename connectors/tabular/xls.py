@@ -66,7 +66,7 @@ def read_xls(body: bytes, limits: Limits) -> list[SheetAnswer]:
 
 def _read_sheet(workbook: CalamineWorkbook, at: int, scan: _Scan) -> SheetAnswer:
     sheet = workbook.get_sheet_by_index(at)
-    rows: list[list[object]] = [*map(list, sheet.to_python(skip_empty_area=False))]
+    rows: list[list[object]] = [[*row] for row in sheet.to_python(skip_empty_area=False)]
     overlay(rows, scan.texts)
     return {
         "name": sheet.name,

@@ -11,8 +11,7 @@ from connectors.tabular.grid import FileUnreadableError
 from connectors.tabular.prescan import Archive
 from connectors.tabular.sheetscan import SheetScan, too_far
 
-_WORKBOOK = "xl/workbook.xml"
-_RELATIONS = "xl/_rels/workbook.xml.rels"
+_ROOT_RELATIONS = "_rels/.rels"
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_R_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
@@ -48,8 +47,15 @@ def macros() -> FileUnreadableError:
 
 def _sheets(archive: Archive) -> tuple[bool, dict[str, str]]:
     """Tell whether days count from 1904, and the part in the zip of each sheet."""
-    workbook = ET.fromstring(archive.read(_WORKBOOK))  # noqa: S314 a DOCTYPE was refused before
-    relations = ET.fromstring(archive.read(_RELATIONS))  # noqa: S314
+    root = _parsed(archive, _ROOT_RELATIONS)
+    at = next(
+        _part("", tag.get("Target", ""))
+        for tag in root
+        if tag.get("Type", "").endswith("/officeDocument")
+    )
+    folder, file = posixpath.split(at)
+    workbook = _parsed(archive, at)
+    relations = _parsed(archive, posixpath.join(folder, "_rels", f"{file}.rels"))
     targets = {tag.get("Id", ""): tag.get("Target", "") for tag in relations}
     epoch_1904 = False
     parts: dict[str, str] = {}
@@ -59,16 +65,20 @@ def _sheets(archive: Archive) -> tuple[bool, dict[str, str]]:
                 epoch_1904 = tag.get("date1904") in ("1", "true")
             case "sheet":
                 target = targets.get(tag.get(_R_ID) or tag.get(_STRICT_R_ID) or "", "")
-                parts[tag.get("name", "")] = _part(target)
+                parts[tag.get("name", "")] = _part(folder, target)
             case _:
                 pass
     return epoch_1904, parts
 
 
-def _part(target: str) -> str:
+def _parsed(archive: Archive, part: str) -> ET.Element:
+    return ET.fromstring(archive.read(part))  # noqa: S314 a DOCTYPE was refused while inflating
+
+
+def _part(folder: str, target: str) -> str:
     if target.startswith("/"):
         return target.lstrip("/")
-    return posixpath.normpath(posixpath.join("xl", target))
+    return posixpath.normpath(posixpath.join(folder, target))
 
 
 def _scan(archive: Archive, parts: dict[str, str]) -> dict[str, SheetScan]:
@@ -94,7 +104,7 @@ def _read_sheet(
     if scan is None:
         raise FileUnreadableError("damaged", "Berkas rusak: lembar tidak ditemukan di dalamnya.")
     sheet = workbook.get_sheet_by_name(meta.name)
-    rows: list[list[object]] = [*map(list, sheet.to_python(skip_empty_area=False))]
+    rows: list[list[object]] = [[*row] for row in sheet.to_python(skip_empty_area=False)]
     if len(rows) < scan.last_valued_row:
         raise FileUnreadableError(
             "rows_lost",

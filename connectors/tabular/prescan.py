@@ -49,10 +49,10 @@ class Archive:
                 tail = chunk[-_LONGEST_MARK:]
             size += len(chunk)
             self.inflated += len(chunk)
-            self._check_size(info, size)
+            _check_size(info, size, self.inflated, self.limits)
             yield chunk
-        if size != info.file_size:
-            raise _damaged(f"ukuran isi `{_plain(name)}` tidak sesuai")
+        if size < info.file_size:
+            raise _damaged("isi terpotong")
 
     def read(self, name: str) -> bytes:
         """Inflate a whole entry."""
@@ -79,21 +79,6 @@ class Archive:
         if not inflater.eof or inflater.unused_data:
             raise _damaged("isi terpotong")
 
-    def _check_size(self, info: zipfile.ZipInfo, size: int) -> None:
-        if self.inflated > self.limits.unpacked_bytes:
-            raise FileUnreadableError(
-                "zip_bomb",
-                f"Isi buku kerja lebih dari {self.limits.unpacked_bytes // MEGABYTE} MB bila "
-                "dibuka. Ekspor ulang sebagai CSV, atau bagi menjadi beberapa berkas.",
-            )
-        ratio = size / max(info.compress_size, 1)
-        if size > _FROM_HERE_RATIO_COUNTS and ratio > self.limits.ratio:
-            raise FileUnreadableError(
-                "zip_bomb",
-                "Isi buku kerja mengembang tidak wajar saat dibuka (bom zip). Jangan dibuka; "
-                "tanyakan kepada pengirim.",
-            )
-
 
 def open_archive(body: bytes, limits: Limits) -> Archive:
     """Check the directory of a zip.
@@ -115,8 +100,11 @@ def open_archive(body: bytes, limits: Limits) -> Archive:
     names = [info.filename for info in infos]
     if len({name.lower() for name in names}) != len(names):
         raise _hostile("dua bagian bernama sama")
+    told = 0
     for info in infos:
         _check_entry(info)
+        told += info.file_size
+        _check_size(info, info.file_size, told, limits)
     starts = _starts(body, infos)
     return Archive(body, {info.filename: info for info in infos}, starts, limits)
 
@@ -131,6 +119,25 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
         )
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise _hostile("cara pemampatan tidak dikenal")
+
+
+def _check_size(info: zipfile.ZipInfo, size: int, total: int, limits: Limits) -> None:
+    """Check what an entry and the whole archive unpack to: first as told, then as counted."""
+    if size > info.file_size:
+        raise _damaged("ukuran isinya tidak sesuai dengan daftarnya")
+    if total > limits.unpacked_bytes:
+        raise FileUnreadableError(
+            "zip_bomb",
+            f"Isi buku kerja lebih dari {limits.unpacked_bytes // MEGABYTE} MB bila dibuka. "
+            "Ekspor ulang sebagai CSV, atau bagi menjadi beberapa berkas.",
+        )
+    ratio = size / max(info.compress_size, 1)
+    if size > _FROM_HERE_RATIO_COUNTS and ratio > limits.ratio:
+        raise FileUnreadableError(
+            "zip_bomb",
+            "Isi buku kerja mengembang tidak wajar saat dibuka (bom zip). Jangan dibuka; "
+            "tanyakan kepada pengirim.",
+        )
 
 
 def _starts(body: bytes, infos: list[zipfile.ZipInfo]) -> dict[str, int]:

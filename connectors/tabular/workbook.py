@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -20,7 +20,7 @@ from connectors.tabular.values import number_cell
 
 _CHILD = (sys.executable, "-P", "-s", "-m", "connectors.tabular.child")
 _PACKAGES = Path(__file__).resolve().parents[2]
-_DIED_OF = {
+_DIED_OF: Mapping[int, str] = {
     signal.SIGABRT: "memory",
     signal.SIGKILL: "killed",
     signal.SIGXCPU: "cpu_time",
@@ -80,7 +80,7 @@ def _run(command: list[str], question: IO[bytes], answer: IO[bytes], limits: Lim
     except subprocess.TimeoutExpired as error:
         raise _dead("timeout") from error
     if done.returncode < 0:
-        raise _dead(_DIED_OF.get(signal.Signals(-done.returncode), "child_died"))
+        raise _dead(_DIED_OF.get(-done.returncode, "child_died"))
     if done.returncode > 0:
         raise _dead("child_died")
 

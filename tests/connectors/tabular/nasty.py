@@ -78,8 +78,11 @@ def xlsx(data: str, *, before: str = "", after: str = "", properties: str = "") 
     return zipped(xlsx_parts(sheet, workbook_properties=properties))
 
 
-def zip_bomb(megabytes: int = 400) -> bytes:
-    """Make an XLSX of a few hundred KB whose sheet unpacks to `megabytes` of blanks."""
+def zip_bomb(megabytes: int, *, told: int | None = None) -> bytes:
+    """Make an XLSX of a few hundred KB whose sheet unpacks to `megabytes` of blanks.
+
+    It says that these are `told` bytes.
+    """
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     begin = sheet_xml("").removesuffix("</sheetData></worksheet>").encode()
     packed = packer.compress(begin)
@@ -90,7 +93,7 @@ def zip_bomb(megabytes: int = 400) -> bytes:
         crc = zlib.crc32(blanks, crc)
         size += len(blanks)
     packed += packer.flush()
-    return with_raw_entry(xlsx_parts(""), "xl/worksheets/sheet1.xml", packed, size, crc)
+    return with_raw_entry(xlsx_parts(""), "xl/worksheets/sheet1.xml", packed, told or size, crc)
 
 
 def with_raw_entry(

@@ -127,9 +127,19 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
 """
 
 
-@pytest.mark.parametrize(("ratio", "reason"), [(200, b"zip_bomb"), (10_000, b"too_large")])
-def test_a_zip_bomb_costs_little_memory(ratio: int, reason: bytes) -> None:
-    bomb = nasty.zip_bomb(megabytes=300)
+@pytest.mark.parametrize(
+    ("megabytes", "told", "ratio", "reason"),
+    [
+        pytest.param(300, None, 10_000, b"zip_bomb", id="too much"),
+        pytest.param(150, None, 200, b"zip_bomb", id="too dense"),
+        pytest.param(300, 500_000, 200, b"damaged", id="a lie about its size"),
+        pytest.param(150, None, 10_000, b"too_large", id="one endless row"),
+    ],
+)
+def test_a_zip_bomb_costs_little_memory(
+    megabytes: int, told: int | None, ratio: int, reason: bytes
+) -> None:
+    bomb = nasty.zip_bomb(megabytes, told=told)
     done = subprocess.run(
         [sys.executable, "-c", _MEASURE, str(ratio)],
         input=bomb,

@@ -40,7 +40,7 @@ class Archive:
 
         """
         info = self.entries[name]
-        size = 0
+        size = checksum = 0
         tail = b""
         is_xml = name.lower().endswith(_XML_SUFFIXES)
         for chunk in self._raw(info):
@@ -48,11 +48,12 @@ class Archive:
                 _check_xml(name, tail + chunk, first=size == 0)
                 tail = chunk[-_LONGEST_MARK:]
             size += len(chunk)
+            checksum = zlib.crc32(chunk, checksum)
             self.inflated += len(chunk)
             _check_size(info, size, self.inflated, self.limits)
             yield chunk
-        if size < info.file_size:
-            raise _damaged("isi terpotong")
+        if size < info.file_size or checksum != info.CRC:
+            raise _damaged("isi terpotong atau berubah")
 
     def read(self, name: str) -> bytes:
         """Inflate a whole entry."""

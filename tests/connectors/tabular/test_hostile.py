@@ -93,6 +93,14 @@ def test_a_large_body_is_refused_before_it_is_looked_at() -> None:
     assert code_of(nasty.zipped(PARTS), Limits(body_bytes=100)) == "too_large"
 
 
+def test_a_flipped_bit_in_a_cell_is_noticed() -> None:
+    body = nasty.zipped(PARTS, packed=False)
+    changed = body.replace(b"<v>1</v>", b"<v>3</v>")
+
+    assert changed != body
+    assert code_of(changed) == "damaged"
+
+
 def test_far_sheets_count_together() -> None:
     rows = [["x"] * 10] * 10
 

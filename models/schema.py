@@ -377,7 +377,7 @@ alert = Table(
 )  # fmt: skip
 
 DERIVED = (
-    alert, review, quarantine, held_change, record, evidence, merged_listing, exemption, service,
+    review, quarantine, held_change, record, evidence, merged_listing, exemption, service,
     employee, person, roster_snapshot, opd_alias, opd_head, opd,
 )  # fmt: skip
 """What replay empties and makes again, children first; alerts keep when they were raised."""

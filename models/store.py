@@ -9,6 +9,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+Transaction = Connection
+"""What `write` and `read` give: other rooms hand it on and never import SQLAlchemy."""
+
 HEAD = "0001"
 """The schema that this code wants; equals the newest file in migrations/versions."""
 

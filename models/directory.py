@@ -1,0 +1,49 @@
+"""Who is in the roster, past and present, as the matching of rows needs it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from models.schema import employee, opd, opd_alias, service
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One NIP of the roster, present or former."""
+
+    employee_id: int
+    person_id: int
+    nip: str
+    name: str
+    name_folded: str
+    email: str | None
+    opd_id: int | None
+    opd: str | None
+    """Name of the OPD of the latest spell."""
+
+
+def entries(connection: Connection) -> list[Entry]:
+    """Everybody who ever stood in a roster, by NIP."""
+    spells = select(service.c.employee_id, service.c.opd_id).order_by(service.c.from_on)
+    latest = {row.employee_id: row.opd_id for row in connection.execute(spells)}
+    names = {row.id: row.name for row in connection.execute(select(opd.c.id, opd.c.name))}
+    found = []
+    for row in connection.execute(select(employee).order_by(employee.c.nip)):
+        place = latest.get(row.id)
+        found.append(
+            Entry(row.id, row.person_id, row.nip, row.name, row.name_folded, row.email, place,
+                  names.get(place) if place else None)
+        )  # fmt: skip
+    return found
+
+
+def opds_by_folded_name(connection: Connection) -> dict[str, int]:
+    """Ids of OPDs by every folded name, abbreviation and alias that the roster or a person gave."""
+    found = {row.folded: row.opd_id for row in connection.execute(select(opd_alias))}
+    return found | {row.folded: row.id for row in connection.execute(select(opd))}
+
+
+def persons_of(connection: Connection) -> dict[int, int]:
+    """Person of every employee."""
+    query = select(employee.c.id, employee.c.person_id)
+    return {row.id: row.person_id for row in connection.execute(query)}

@@ -1,0 +1,128 @@
+"""Evidence, records and held changes as the merge reads and writes them."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, select
+
+from models.bulk import delete_many, insert_many, update_many
+from models.schema import employee, evidence, held_change, record
+
+FEW = 500
+"""Up to this many people are asked for by name; of more, everybody is read."""
+
+EVIDENCE_COLUMNS = (
+    "id", "source", "key", "listing", "page_id", "locator", "hash", "listed", "employee_id",
+    "record_id", "completed", "title", "provider", "form", "start_on", "end_on", "year", "jp",
+    "conversion", "certificate_number", "course_id", "flags", "matched_by", "printed",
+)  # fmt: skip
+RECORD_COLUMNS = (
+    "id", "person_id", "employee_id", "year", "start_on", "end_on", "title", "provider", "form",
+    "jp", "certificate_number", "counted", "reason", "flags",
+)  # fmt: skip
+
+
+def evidence_of_listings(connection: Connection, source: str,
+                         listings: Iterable[str]) -> list[Row[Any]]:  # fmt: skip
+    """What the store has of these listings of a source."""
+    query = select(
+        evidence.c.id, evidence.c.key, evidence.c.listing, evidence.c.hash, evidence.c.listed,
+        evidence.c.employee_id, evidence.c.page_id, evidence.c.locator, evidence.c.completed,
+    ).where(evidence.c.source == source, evidence.c.listing.in_(list(listings)))  # fmt: skip
+    return list(connection.execute(query))
+
+
+def evidence_of_people(connection: Connection, people: set[int]) -> list[Row[Any]]:
+    """All evidence of these persons, with the person of each."""
+    query = select(evidence, employee.c.person_id).join(
+        employee, employee.c.id == evidence.c.employee_id
+    )
+    return _of_people(connection, query, employee.c.person_id, people)
+
+
+def records_of_people(connection: Connection, people: set[int]) -> list[Row[Any]]:
+    """All records of these persons."""
+    return _of_people(connection, select(record), record.c.person_id, people)
+
+
+def _of_people(connection: Connection, query: Select[Any], column: Any,
+               people: set[int]) -> list[Row[Any]]:  # fmt: skip
+    if len(people) <= FEW:
+        return list(connection.execute(query.where(column.in_(people))))
+    return [row for row in connection.execute(query) if row.person_id in people]
+
+
+def insert_evidence(connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
+    """Add evidence; values in the order of EVIDENCE_COLUMNS."""
+    insert_many(connection, evidence, EVIDENCE_COLUMNS, rows)
+
+
+def rewrite_evidence(connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
+    """Give evidence its new version; values in the order of EVIDENCE_COLUMNS."""
+    update_many(connection, evidence, EVIDENCE_COLUMNS[1:], rows)
+
+
+def move_evidence(connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
+    """Say where unchanged rows stand now: (id, page, locator, printed)."""
+    update_many(connection, evidence, ["page_id", "locator", "printed"], rows)
+
+
+def mark_listed(connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
+    """Say what its source says of evidence now: (id, listed)."""
+    update_many(connection, evidence, ["listed"], rows)
+
+
+def assign_evidence(connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
+    """Put evidence into its event: (id, record)."""
+    update_many(connection, evidence, ["record_id"], rows)
+
+
+def drop_evidence(connection: Connection, ids: Iterable[int]) -> None:
+    """Remove evidence that a newer version has replaced; its page stays landed."""
+    delete_many(connection, evidence, ids)
+
+
+def write_records(connection: Connection, *, new: Iterable[Sequence[Any]],
+                  changed: Iterable[Sequence[Any]], gone: Iterable[int]) -> None:  # fmt: skip
+    """Bring the records of people up to date; values in the order of RECORD_COLUMNS."""
+    delete_many(connection, record, gone)
+    update_many(connection, record, RECORD_COLUMNS[1:], changed)
+    insert_many(connection, record, RECORD_COLUMNS, new)
+
+
+def held_changes(connection: Connection, *, source: str | None = None,
+                 run_id: int | None = None) -> list[Row[Any]]:  # fmt: skip
+    """Changes that wait for a person, oldest first."""
+    query = select(held_change).order_by(held_change.c.id)
+    if source is not None:
+        query = query.where(held_change.c.source == source)
+    if run_id is not None:
+        query = query.where(held_change.c.run_id == run_id)
+    return list(connection.execute(query))
+
+
+def hold_change(connection: Connection, **values: Any) -> None:
+    """Let a change wait; one that waits already on the same evidence is replaced."""
+    values["proposal"] = json.dumps(values["proposal"], sort_keys=True, ensure_ascii=False,
+                                    default=str)  # fmt: skip
+    release_changes(connection, values["source"], [values["key"]])
+    connection.execute(held_change.insert().values(values))
+
+
+def release_changes(connection: Connection, source: str, keys: Iterable[str]) -> None:
+    """These changes wait no longer."""
+    ready = list(keys)
+    for start in range(0, len(ready), FEW):
+        connection.execute(
+            delete(held_change).where(
+                held_change.c.source == source,
+                held_change.c.key.in_(ready[start : start + FEW]),
+            )
+        )
+
+
+def listing_of(connection: Connection, source: str, key: str) -> str:
+    """The listing that a piece of evidence stands in."""
+    query = select(evidence.c.listing).where(evidence.c.source == source, evidence.c.key == key)
+    return str(connection.execute(query).scalar_one())

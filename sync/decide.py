@@ -1,0 +1,221 @@
+"""What people decide, carried out at once and kept for ever."""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from connectors.contract import FIELDS
+from models.decisions import Decision, decide, decisions, revoke
+from models.evidence import held_changes, listing_of
+from models.people import employee_of_nip, persons_with_nips, set_exemption
+from models.questions import find_quarantine, find_review, open_review
+from models.rosters import set_alias
+from models.runs import finish_run, get_run, set_state, write_journal
+from models.store import Transaction
+from models.values import Outcome
+from sync.engine import Engine, Result
+from sync.reading.titles import normalise_opd
+from sync.roster_merge import link_as_decided
+from sync.roster_run import merge_held_roster
+from sync.source import ROSTER
+
+
+class DecisionError(Exception):
+    """The decision cannot be carried out; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who decides."""
+
+    name: str
+
+
+def accept_review(engine: Engine, question: str, nip: str, by: By) -> Result:
+    """This row is that employee's; an account of the source is remembered with it."""
+    with engine.store.write() as connection:
+        row = find_review(connection, question)
+        if row is None:
+            raise DecisionError(f"Tidak ada pertanyaan {question}. Lihat: jampel review list")
+        if employee_of_nip(connection, nip) is None:
+            raise DecisionError(f"NIP {nip} tidak ada di daftar pegawai.")
+        _decide(connection, engine, "match", by, source=row.source, key=row.key,
+                detail={"nip": nip, "account": row.account})  # fmt: skip
+        listings = _listings_of(connection, row)
+    return engine.redrive(row.source, listings)
+
+
+def reject_review(engine: Engine, question: str, by: By) -> Result:
+    """This row belongs to nobody of ours."""
+    with engine.store.write() as connection:
+        row = find_review(connection, question)
+        if row is None:
+            raise DecisionError(f"Tidak ada pertanyaan {question}. Lihat: jampel review list")
+        _decide(connection, engine, "reject_match", by, source=row.source, key=row.key, detail={})
+    return engine.redrive(row.source, [row.listing])
+
+
+def fix_quarantine(engine: Engine, question: str, fields: dict[str, str], by: By) -> Result:
+    """What was printed is to be read as this."""
+    unknown = sorted(set(fields) - set(FIELDS))
+    if unknown or not fields:
+        raise DecisionError(f"Kolom tidak dikenal: {', '.join(unknown) or '(kosong)'}. "
+                            f"Yang ada: {', '.join(FIELDS)}")  # fmt: skip
+    with engine.store.write() as connection:
+        row = _quarantined(connection, question)
+        _decide(connection, engine, "fix", by, source=row.source, key=row.key,
+                detail={"fields": fields, "printed": json.loads(row.printed)})  # fmt: skip
+    return engine.redrive(row.source, [row.listing])
+
+
+def discard_quarantine(engine: Engine, question: str, by: By) -> Result:
+    """This row is no training; it is ignored from now on."""
+    with engine.store.write() as connection:
+        row = _quarantined(connection, question)
+        _decide(connection, engine, "discard", by, source=row.source, key=row.key, detail={})
+    return engine.redrive(row.source, [row.listing])
+
+
+def _quarantined(connection: Transaction, question: str) -> Any:
+    row = find_quarantine(connection, question)
+    if row is None:
+        raise DecisionError(f"Tidak ada baris {question}. Lihat: jampel quarantine list")
+    if row.source == "roster":
+        raise DecisionError("Baris daftar pegawai diperbaiki di berkasnya sendiri.")
+    return row
+
+
+def _listings_of(connection: Transaction, row: Any) -> list[str]:
+    """The row's listing; of an account every listing that asks the same."""
+    if row.account is None:
+        return [row.listing]
+    same = [r.listing for r in open_review(connection)
+            if r.source == row.source and r.account == row.account]  # fmt: skip
+    return sorted({row.listing, *same})
+
+
+def approve_run(engine: Engine, run_id: int, by: By) -> list[Result]:
+    """Merge a held run, or let the changes that a run held take hours away."""
+    return _answer(engine, run_id, by, yes=True)
+
+
+def reject_run(engine: Engine, run_id: int, by: By) -> list[Result]:
+    """Do not believe a held run, or the changes that it held: what counted counts on."""
+    return _answer(engine, run_id, by, yes=False)
+
+
+def _answer(engine: Engine, run_id: int, by: By, *, yes: bool) -> list[Result]:
+    with engine.store.read() as connection:
+        run = get_run(connection, run_id)
+        waiting = held_changes(connection, run_id=run_id)
+    if run is None:
+        raise DecisionError(f"Tidak ada run {run_id}. Lihat: jampel runs")
+    if run.outcome is Outcome.HELD:
+        return [_merge_held(engine, run_id, by) if yes else _reject_held(engine, run_id, by)]
+    if not waiting:
+        raise DecisionError(f"Run {run_id} tidak ditahan dan tidak menahan perubahan apa pun.")
+    kind = "approve_change" if yes else "reject_change"
+    listings: dict[str, set[str]] = defaultdict(set)
+    with engine.store.write() as connection:
+        for change in waiting:
+            _decide(connection, engine, kind, by, source=change.source, key=change.key,
+                    detail={"hash": change.hash, "run_id": run_id})  # fmt: skip
+            listings[change.source].add(listing_of(connection, change.source, change.key))
+    return [engine.redrive(source, names) for source, names in sorted(listings.items())]
+
+
+def _merge_held(engine: Engine, run_id: int, by: By) -> Result:
+    with engine.store.write() as connection:
+        run = get_run(connection, run_id)
+        if run is None or run.outcome is not Outcome.HELD:
+            raise DecisionError(f"Run {run_id} tidak lagi ditahan.")
+        _decide(connection, engine, "approve_run", by, source=run.source, detail={"run_id": run_id})
+        if run.source == ROSTER:
+            return merge_held_roster(engine, connection, engine.sources[ROSTER], run)
+        return engine.merge_held(connection, run)
+
+
+def _reject_held(engine: Engine, run_id: int, by: By) -> Result:
+    with engine.store.write() as connection:
+        run = get_run(connection, run_id)
+        if run is None or run.outcome is not Outcome.HELD:
+            raise DecisionError(f"Run {run_id} tidak lagi ditahan.")
+        _decide(connection, engine, "reject_run", by, source=run.source, detail={"run_id": run_id})
+        finish_run(connection, run_id, Outcome.REJECTED, now=engine.clock(), note=run.note,
+                   detail=run.detail)  # fmt: skip
+    return Result(run.source, run_id, Outcome.REJECTED)
+
+
+def link(engine: Engine, nips: list[str], by: By) -> None:
+    """These NIPs are one person's: hours are summed over all of them."""
+    with engine.store.write() as connection:
+        _all_known(connection, nips)
+        _decide(connection, engine, "link", by, detail={"nips": nips})
+        regroup(engine, connection, nips)
+
+
+def split(engine: Engine, nip: str, by: By) -> None:
+    """This NIP is a person of its own again: totals are as if never joined."""
+    with engine.store.write() as connection:
+        _all_known(connection, [nip])
+        links = [d for d in decisions(connection, "link") if nip in d.detail["nips"]]
+        if not links:
+            raise DecisionError(f"NIP {nip} tidak digabung dengan NIP lain.")
+        nips = sorted({n for old in links for n in old.detail["nips"]})
+        made = _decide(connection, engine, "split", by, detail={"nip": nip, "from": nips})
+        for old in links:
+            revoke(connection, old.id, by=made.id)
+        regroup(engine, connection, nips)
+
+
+def regroup(engine: Engine, connection: Transaction, nips: list[str]) -> None:
+    """Let persons be joined as decided, and count the people concerned again."""
+    before = persons_with_nips(connection, nips)
+    link_as_decided(connection, until=engine.decided_until)
+    after = persons_with_nips(connection, nips)
+    engine.recount(connection, frozenset(before | after))
+
+
+def exempt(engine: Engine, nip: str, *, document: str, from_on: str, until_on: str | None,
+           by: By) -> None:  # fmt: skip
+    """This person need not reach the minimum, by a document."""
+    with engine.store.write() as connection:
+        _all_known(connection, [nip])
+        detail = {"nip": nip, "document": document, "from_on": from_on, "until_on": until_on}
+        made = _decide(connection, engine, "exempt", by, detail=detail)
+        set_exemption(connection, made)
+
+
+def alias(engine: Engine, text: str, opd: str, by: By) -> None:
+    """This text names that OPD from now on; the rows that say it are read again at the next run."""
+    with engine.store.write() as connection:
+        made = _decide(connection, engine, "opd_alias", by, detail={"text": text, "opd": opd})
+        if not set_alias(connection, normalise_opd(text), normalise_opd(opd), made.id):
+            raise DecisionError(f"OPD {opd} tidak ada di daftar pegawai.")
+
+
+def pause(engine: Engine, source: str, reason: str) -> None:
+    """Do not fetch this source until somebody resumes it."""
+    with engine.store.write() as connection:
+        set_state(connection, source, paused_at=engine.clock(), pause_reason=reason)
+
+
+def resume(engine: Engine, source: str) -> None:
+    """Fetch this source again."""
+    with engine.store.write() as connection:
+        set_state(connection, source, paused_at=None, pause_reason=None, failures=0)
+
+
+def _all_known(connection: Transaction, nips: list[str]) -> None:
+    for nip in nips:
+        if employee_of_nip(connection, nip) is None:
+            raise DecisionError(f"NIP {nip} tidak ada di daftar pegawai.")
+
+
+def _decide(connection: Transaction, engine: Engine, kind: str, by: By, *, detail: dict[str, Any],
+            source: str | None = None, key: str | None = None) -> Decision:  # fmt: skip
+    now = engine.clock()
+    made = decide(connection, kind, detail=detail, made_by=by.name, now=now, source=source, key=key)
+    write_journal(connection, "decision", at=now, decision_id=made.id)
+    return made

@@ -1,0 +1,375 @@
+"""One run of one source: land, read, normalise, match, merge, reconcile.
+
+Every way in (schedule, command, decision of a person, replay) comes through here, so that a run
+is opened, guarded, written and closed in one place.
+"""
+
+import hashlib
+import json
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+import structlog
+
+from connectors.contract import Cursor
+from connectors.errors import SourceError, SourceUnavailableError
+from models.pages import (
+    Landed,
+    Merged,
+    forget_pages_of_run,
+    merged_listings,
+    pages_of_run,
+    save_reading,
+    set_merged_listing,
+)
+from models.runs import (
+    Run,
+    finish_run,
+    get_fact,
+    get_state,
+    list_runs,
+    open_run,
+    set_state,
+    write_journal,
+)
+from models.store import Store, Transaction
+from models.values import Category, Outcome, jakarta_day
+from sync.desk import Counting, desk_for
+from sync.guards import Doubt, doubts, rows_by_listing
+from sync.land import Landing, Stop, StoppedError, as_page, digest_of, fetch_and_land
+from sync.merge import Job, merge
+from sync.prepare import NOTHING_DECIDED, ReadPage, prepare
+from sync.questions import write_questions
+from sync.source import Source
+
+log = structlog.get_logger()
+
+
+class SumError(Exception):
+    """The rows read do not add up: the run is not ok, and nothing of it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a run ended, for whoever asked for it."""
+
+    source: str
+    run_id: int | None
+    outcome: Outcome
+    counts: Mapping[str, int] = field(default_factory=dict)
+    note: str | None = None
+    people: frozenset[int] = frozenset()
+    held: int = 0
+    """Changes that wait for a person."""
+
+    @property
+    def needs_person(self) -> bool:
+        """Finished, but something waits."""
+        return self.outcome in {Outcome.HELD, Outcome.JOINED, Outcome.PAUSED} or self.held > 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which listings a run reads: those that are new are judged, the others only read again."""
+
+    listings: set[str]
+    new: set[str]
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """All that runs need; `store` may be a rehearsal."""
+
+    store: Store
+    sources: Mapping[str, Source]
+    counting: Counting
+    clock: Callable[[], datetime]
+    owner: str
+    stop: Stop = lambda: False
+    page_seen: Callable[[Landed], None] = lambda _page: None
+    decided_until: int | None = None
+    """Replay: only decisions up to this one were made yet."""
+
+    def run(self, name: str, *, trigger: str, full: bool = False) -> Result:
+        """Fetch one source and bring the store to what it says.
+
+        Raises:
+            RunActiveError: a run of this source is under way.
+            StoppedError: the program ends; the run is closed as interrupted.
+
+        """
+        source = self.sources[name]
+        with self.store.read() as connection:
+            state = get_state(connection, name)
+        if state.paused_at is not None:
+            return Result(name, None, Outcome.PAUSED, note=state.pause_reason)
+        run_id = open_run(self.store, name, trigger=trigger, owner=self.owner, now=self.clock())
+        since = None if full or state.cursor is None else Cursor(state.cursor)
+        return self.close(
+            source, run_id, lambda: self._fetch_and_merge(source, run_id, since, full=full)
+        )
+
+    def redrive(self, name: str, listings: Iterable[str], *, also: Iterable[int] = (),
+                trigger: str = "decision") -> Result:  # fmt: skip
+        """Read landed pages again under the decisions of now; nothing is fetched."""
+        source = self.sources[name]
+        wanted = sorted(set(listings))
+        run_id = open_run(self.store, name, trigger=trigger, owner=self.owner, now=self.clock())
+
+        def again() -> Result:
+            with self.store.write() as connection:
+                versions = self.versions(connection, name, wanted)
+                result = self.merge_versions(
+                    connection, source, run_id, versions, also=frozenset(also)
+                )
+                now = self.clock()
+                write_journal(connection, "merge", at=now, run_id=run_id,
+                              detail=[name, _named(versions), sorted(also)])  # fmt: skip
+                finish_run(connection, run_id, Outcome.OK, now=now, counts=result.counts)
+            return result
+
+        return self.close(source, run_id, again)
+
+    def close(self, source: Source, run_id: int, work: Callable[[], Result]) -> Result:
+        """Do the work and write how it ended: the one place where a run is closed in trouble."""
+        started = self.clock()
+        with structlog.contextvars.bound_contextvars(source=source.name, run_id=run_id):
+            try:
+                result = work()
+            except StoppedError:
+                self._end(source, run_id, Outcome.INTERRUPTED, "Dihentikan; dilanjutkan nanti.")
+                raise
+            except SourceUnavailableError as error:
+                result = self._end(source, run_id, Outcome.UNAVAILABLE, str(error))
+            except SourceError as error:
+                result = self._end(source, run_id, Outcome.PAUSED, str(error))
+            except SumError as error:
+                result = self._end(source, run_id, Outcome.FAILED, str(error))
+            except Exception as error:  # noqa: BLE001 - a bug of ours or of a connector is kept
+                note = f"Kesalahan program: {type(error).__name__}"
+                result = self._end(source, run_id, Outcome.FAILED, note, traceback.format_exc())
+            seconds = (self.clock() - started).total_seconds()
+            log.info("run_finished", outcome=str(result.outcome), seconds=round(seconds, 3),
+                     **result.counts)  # fmt: skip
+        return result
+
+    def _end(self, source: Source, run_id: int, outcome: Outcome, note: str,
+             detail: str | None = None) -> Result:  # fmt: skip
+        now = self.clock()
+        with self.store.write() as connection:
+            finish_run(connection, run_id, outcome, now=now, note=note, detail=detail)
+            if outcome is Outcome.PAUSED:
+                set_state(connection, source.name, paused_at=now, pause_reason=note)
+            elif outcome is not Outcome.INTERRUPTED:
+                failures = get_state(connection, source.name).failures + 1
+                set_state(connection, source.name, failures=failures)
+        return Result(source.name, run_id, outcome, note=note)
+
+    def _fetch_and_merge(self, source: Source, run_id: int, since: Cursor | None, *,
+                         full: bool) -> Result:  # fmt: skip
+        landing = fetch_and_land(
+            self.store, source, since=since, run_id=run_id, clock=self.clock, stop=self.stop,
+            seen=self.page_seen,
+        )  # fmt: skip
+        with self.store.read() as connection:
+            context = self.context(connection, source)
+            same_context = get_state(connection, source.name).context == context
+            merged = merged_listings(connection, source.name)
+            content = landing.content
+            new = {n for n, digest in content.items()
+                   if n not in merged or merged[n].content != digest}  # fmt: skip
+            wanted = set(content) if full else new
+            if not same_context:
+                wanted |= set(merged) | set(content)
+            twin = self.twin(connection, source.name, together(content, new)) if new else None
+        if not wanted:
+            return self.nothing_new(source, run_id, landing)
+        if twin is not None:
+            return self.join(source, run_id, *twin)
+        return self._merge(source, run_id, landing, _Wanted(wanted, new, context))
+
+    def _merge(self, source: Source, run_id: int, landing: Landing, wish: _Wanted) -> Result:
+        content, wanted, new = landing.content, wish.listings, wish.new
+        with self.store.write() as connection:
+            merged = merged_listings(connection, source.name)
+            versions = self.versions(connection, source.name, wanted - set(content))
+            for listing in wanted & set(content):
+                versions[listing] = [p for p in landing.pages if p.listing == listing]
+            found: list[Doubt] = []
+            result = self.merge_versions(
+                connection, source, run_id, versions, judge=(merged, new), found=found
+            )
+            now = self.clock()
+            if found:
+                doubt = "; ".join(d.words for d in found)
+                finish_run(connection, run_id, Outcome.HELD, now=now, note=doubt,
+                           detail=json.dumps([asdict(d) for d in found]),
+                           content=together(content, new), cursor=landing.cursor)  # fmt: skip
+                return Result(source.name, run_id, Outcome.HELD, note=doubt)
+            write_journal(connection, "merge", at=now, run_id=run_id,
+                          detail=[source.name, _named(versions), []])  # fmt: skip
+            self._settle_state(connection, source, landing, now)
+            set_state(connection, source.name, context=wish.context)
+            outcome = Outcome.UNAVAILABLE if landing.missing else Outcome.OK
+            note = str(landing.missing) if landing.missing else None
+            finish_run(connection, run_id, outcome, now=now, counts=result.counts, note=note)
+        return replace(result, outcome=outcome, note=note)
+
+    def _settle_state(self, connection: Transaction, source: Source, landing: Landing,
+                      now: datetime) -> None:  # fmt: skip
+        if landing.missing is None:
+            set_state(connection, source.name, cursor=landing.cursor, failures=0, last_ok_at=now)
+        else:
+            failures = get_state(connection, source.name).failures + 1
+            set_state(connection, source.name, cursor=landing.cursor, failures=failures)
+
+    def merge_held(self, connection: Transaction, run: Run) -> Result:
+        """Merge the pages that a held run landed, because a person said so."""
+        source = self.sources[run.source]
+        versions: dict[str, list[Landed]] = {}
+        for page in pages_of_run(connection, run.id):
+            versions.setdefault(page.listing, []).append(page)
+        result = self.merge_versions(connection, source, run.id, versions)
+        now = self.clock()
+        write_journal(connection, "merge", at=now, run_id=run.id,
+                      detail=[run.source, _named(versions), []])  # fmt: skip
+        set_state(connection, run.source, cursor=run.cursor, failures=0, last_ok_at=now)
+        finish_run(connection, run.id, Outcome.OK, now=now, counts=result.counts, note=run.note)
+        return result
+
+    def recount(self, connection: Transaction, people: frozenset[int]) -> None:
+        """Count these persons again although no row of theirs differs."""
+        job = Job(
+            source="", run_id=0, complete=frozenset(), decisions=NOTHING_DECIDED,
+            priorities={n: s.priority for n, s in self.sources.items()},
+            count=self.counting.records_of, also=people,
+        )  # fmt: skip
+        merge(connection, pl.DataFrame(), job)
+
+    def merge_versions(
+        self, connection: Transaction, source: Source, run_id: int,
+        versions: Mapping[str, Sequence[Landed]], *, also: frozenset[int] = frozenset(),
+        judge: tuple[Mapping[str, Merged], set[str]] | None = None,
+        found: list[Doubt] | None = None,
+    ) -> Result:  # fmt: skip
+        """Read these pages and merge them inside the caller's transaction; doubts stop it."""
+        desk = desk_for(connection, source, self.counting, until=self.decided_until)
+        pages = list(self._read(connection, source, versions))
+        rows = prepare(pages, desk)
+        if judge is not None and found is not None:
+            found += doubts(rows, *judge)
+            if found:
+                return Result(source.name, run_id, Outcome.HELD)
+        complete = frozenset(
+            name for name, parts in versions.items() if parts and all(p.complete for p in parts)
+        )
+        job = Job(
+            source=source.name, run_id=run_id, complete=complete, decisions=desk.decisions,
+            priorities={n: s.priority for n, s in self.sources.items()},
+            count=self.counting.records_of, also=also,
+        )  # fmt: skip
+        done = merge(connection, rows, job)
+        write_questions(connection, rows, source=source.name, run_id=run_id, complete=complete)
+        sizes = rows_by_listing(rows)
+        for name, parts in versions.items():
+            set_merged_listing(
+                connection, source.name,
+                Merged(name, parts[-1].run_id, digest_of(parts), sizes.get(name, 0)),
+            )  # fmt: skip
+        counts = checked(done.counts, len(rows))
+        return Result(source.name, run_id, Outcome.OK, counts, people=frozenset(done.people),
+                      held=done.falls)  # fmt: skip
+
+    def _read(self, connection: Transaction, source: Source,
+              versions: Mapping[str, Sequence[Landed]]) -> Iterable[ReadPage]:  # fmt: skip
+        for parts in versions.values():
+            for landed in parts:
+                table = source.connector.read(as_page(connection, landed))
+                sheets = json.dumps([asdict(s) for s in table.sheets], ensure_ascii=False)
+                save_reading(connection, landed.id, sheets)
+                yield ReadPage(landed.id, landed.name, landed.listing,
+                               jakarta_day(landed.landed_at), table)  # fmt: skip
+
+    def versions(self, connection: Transaction, source: str,
+                 listings: Iterable[str]) -> dict[str, Sequence[Landed]]:  # fmt: skip
+        """The pages for which the store stands now, by listing."""
+        merged = merged_listings(connection, source)
+        found: dict[str, Sequence[Landed]] = {}
+        for name in sorted(set(listings) & merged.keys()):
+            parts = pages_of_run(connection, merged[name].run_id, [name])
+            if not all(p.complete for p in parts):
+                parts = self._since_complete(connection, source, name)
+            found[name] = parts
+        return found
+
+    def _since_complete(self, connection: Transaction, source: str, name: str) -> list[Landed]:
+        """An incremental listing: the last complete version and all that came after it."""
+        pages: list[Landed] = []
+        for run in list_runs(connection, source=source, outcomes=[Outcome.OK]):
+            parts = pages_of_run(connection, run.id, [name])
+            pages = parts + pages
+            if parts and all(p.complete for p in parts):
+                break
+        return pages
+
+    def context(self, connection: Transaction, source: Source) -> str:
+        """Digest of all beside the pages that decides what their rows mean."""
+        facts = [
+            get_fact(connection, "roster_digest"), get_fact(connection, "alias_digest"),
+            source.version, source.connector.capabilities.reader_version, self.counting.digest,
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+    def twin(self, connection: Transaction, name: str, content: str) -> tuple[int, Outcome] | None:
+        """A run of the same content that is held, or was rejected."""
+        for run in list_runs(connection, source=name, outcomes=[Outcome.HELD, Outcome.REJECTED]):
+            if run.content == content:
+                return run.id, run.outcome
+        return None
+
+    def join(self, source: Source, run_id: int, twin: int, outcome: Outcome) -> Result:
+        said = "ditahan" if outcome is Outcome.HELD else "ditolak"
+        note = f"Isi yang sama dengan run {twin}, yang {said}; tidak ada yang ditambahkan."
+        with self.store.write() as connection:
+            forget_pages_of_run(connection, run_id)
+            finish_run(connection, run_id, Outcome.JOINED, now=self.clock(), note=note)
+        return Result(source.name, run_id, Outcome.JOINED, note=note)
+
+    def nothing_new(self, source: Source, run_id: int, landing: Landing) -> Result:
+        now = self.clock()
+        with self.store.write() as connection:
+            forget_pages_of_run(connection, run_id)
+            self._settle_state(connection, source, landing, now)
+            outcome = Outcome.UNAVAILABLE if landing.missing else Outcome.OK
+            note = str(landing.missing) if landing.missing else None
+            counts = checked(Counter(), 0)
+            finish_run(connection, run_id, outcome, now=now, counts=counts, note=note)
+        return Result(source.name, run_id, outcome, counts, note=note)
+
+    def rehearsing(self, store: Store) -> "Engine":
+        """The same engine on another store."""
+        return replace(self, store=store)
+
+
+def _named(versions: Mapping[str, Sequence[Landed]]) -> list[list[Any]]:
+    """Which pages a merge read, for the journal."""
+    return [[name, [p.id for p in parts]] for name, parts in sorted(versions.items())]
+
+
+def together(content: Mapping[str, str], listings: set[str]) -> str:
+    facts = sorted((name, content[name]) for name in listings)
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def checked(counts: Counter[str], read: int) -> dict[str, int]:
+    """The sum of domain.md A2: rows read stand in exactly one category each."""
+    full = {str(category): counts.get(str(category), 0) for category in Category}
+    if sum(full.values()) != read or set(counts) - set(full):
+        raise SumError(f"{read} baris dibaca, tetapi jumlah per hasil {sum(counts.values())}")
+    return {"read": read, **full}

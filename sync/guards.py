@@ -1,0 +1,77 @@
+"""When a whole run is held: a listing that shrank, is empty, or cannot be read (domain.md A3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from models.pages import Merged
+from models.values import Category
+
+LEAST_SHARE = 0.8
+FEWEST_MISSING = 20
+MOST_REFUSED = 0.2
+ENOUGH_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a listing must be looked at before anything of its run counts."""
+
+    listing: str
+    kind: str
+    """`shrunken`, `empty` or `unreadable`."""
+    before: int
+    now: int
+
+    @property
+    def words(self) -> str:
+        """For a person."""
+        match self.kind:
+            case "empty":
+                return f"{self.listing}: kosong, sebelumnya {self.before} baris"
+            case "shrunken":
+                return f"{self.listing}: tinggal {self.now} baris, sebelumnya {self.before}"
+            case _:
+                return f"{self.listing}: {self.now} dari {self.before} baris tidak terbaca"
+
+
+def rows_by_listing(rows: pl.DataFrame) -> dict[str, int]:
+    """Rows that are no title, sum or blank, by listing."""
+    if not len(rows):
+        return {}
+    table = rows.filter(pl.col("ignored").is_null()).group_by("listing").len()
+    return dict(table.iter_rows())
+
+
+def doubts(rows: pl.DataFrame, merged: Mapping[str, Merged], listings: set[str]) -> list[Doubt]:
+    """What speaks against merging; only listings whose content is new are judged."""
+    now = rows_by_listing(rows)
+    found = []
+    for listing in sorted(listings):
+        before, count = merged.get(listing), now.get(listing, 0)
+        if before is not None and before.rows > 0 and count == 0:
+            found.append(Doubt(listing, "empty", before.rows, 0))
+        elif before is not None and (
+            count < LEAST_SHARE * before.rows and before.rows - count >= FEWEST_MISSING
+        ):
+            found.append(Doubt(listing, "shrunken", before.rows, count))
+    return found + _unreadable(rows, now, listings)
+
+
+def _unreadable(rows: pl.DataFrame, now: Mapping[str, int], listings: set[str]) -> list[Doubt]:
+    """Over a fifth of the run's rows refused, and of at least one listing's."""
+    if not len(rows):
+        return []
+    refused = dict(
+        rows.filter(pl.col("category") == Category.QUARANTINED.value)
+        .group_by("listing").len().iter_rows()
+    )  # fmt: skip
+    total = sum(now.get(listing, 0) for listing in listings)
+    if sum(refused.get(listing, 0) for listing in listings) <= MOST_REFUSED * total:
+        return []
+    return [
+        Doubt(listing, "unreadable", now[listing], refused[listing])
+        for listing in sorted(listings & refused.keys())
+        if now[listing] >= ENOUGH_ROWS and refused[listing] > MOST_REFUSED * now[listing]
+    ]

@@ -1,0 +1,100 @@
+"""Fetch pages and land them: each is committed unchanged before anything reads it."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import anyio
+
+from connectors.contract import Cursor, Page
+from connectors.errors import SourceUnavailableError
+from models.pages import Landed, body_of, land
+from models.store import Store, Transaction
+from sync.source import Source
+
+Stop = Callable[[], bool]
+"""Whether the program wants to end: asked between pages."""
+
+
+class StoppedError(Exception):
+    """The program ends; the run is closed and tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """What one fetch brought."""
+
+    pages: tuple[Landed, ...]
+    cursor: Cursor | None
+    missing: SourceUnavailableError | None = None
+    """Something could not be had this time; whole listings that came before it are good."""
+
+    @property
+    def content(self) -> dict[str, str]:
+        """Digest of each listing that came."""
+        grouped: dict[str, list[Landed]] = defaultdict(list)
+        for page in self.pages:
+            grouped[page.listing].append(page)
+        return {listing: digest_of(pages) for listing, pages in grouped.items()}
+
+
+def digest_of(pages: Iterable[Landed]) -> str:
+    """What pages say, as one short text: equal contents are equal digests."""
+    facts = [
+        [p.name, p.part, p.sha256, p.media_type, sorted(p.context.items()), p.complete]
+        for p in sorted(pages, key=lambda p: (p.part, p.id))
+    ]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def fetch_and_land(store: Store, source: Source, *, since: Cursor | None, run_id: int,
+                   clock: Callable[[], datetime], stop: Stop,
+                   seen: Callable[[Landed], None]) -> Landing:  # fmt: skip
+    """Fetch what is new since `since` and land it page by page.
+
+    Raises:
+        SourceError: as the connector says.
+        StoppedError: the program ends.
+
+    """
+
+    async def run() -> Landing:
+        pages: list[Landed] = []
+        cursor = since
+        try:
+            async for page in source.connector.fetch(since):
+                with store.write() as connection:
+                    landed = _land(connection, source.name, run_id, page, clock())
+                seen(landed)
+                pages.append(landed)
+                cursor = page.cursor or cursor
+                if stop():
+                    raise StoppedError
+        except SourceUnavailableError as error:
+            whole = {p.listing for p in pages if p.final}
+            if not whole:
+                raise
+            return Landing(tuple(p for p in pages if p.listing in whole), cursor, error)
+        return Landing(tuple(pages), cursor)
+
+    return anyio.run(run)
+
+
+def _land(connection: Transaction, source: str, run_id: int, page: Page, now: datetime) -> Landed:
+    return land(
+        connection, run_id=run_id, source=source, listing=page.listing, name=page.name,
+        part=page.part, final=page.final, complete=page.complete, media_type=page.media_type,
+        context=page.context, body=page.body, now=now,
+    )  # fmt: skip
+
+
+def as_page(connection: Transaction, landed: Landed) -> Page:
+    """The page as it was fetched, from the store."""
+    return Page(
+        name=landed.name, listing=landed.listing, body=body_of(connection, landed.sha256),
+        media_type=landed.media_type, part=landed.part, final=landed.final,
+        complete=landed.complete, context=landed.context,
+    )  # fmt: skip

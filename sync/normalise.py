@@ -1,0 +1,256 @@
+"""From a table of text to typed rows: every cell read once for each distinct value (domain.md A2).
+
+Nothing is decided about people here, and nothing is thrown away: a row that cannot be read
+carries the reason, the field and the text that was there.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from config.rules import Rules
+from connectors.contract import FIELDS, MARKS
+from sync.columns import over_distinct, with_missing
+from sync.hours import read_hours
+from sync.reading.hours import Unit
+from sync.reading.names import normalise_name
+from sync.reading.nip import NipKind, read_nip
+from sync.reading.numbers import normalise_number, to_certificate_number
+from sync.reading.results import ResultUnknownError, to_result
+from sync.reading.text import clean, mask_nik
+from sync.reading.titles import normalise_title
+from sync.when import read_when
+
+TIDY = r"^[!-~]+(?: [!-~]+)*$"
+"""Printable ASCII with single spaces: nothing to clean."""
+LIKE_NIK = r"(?:\d[ .\-]?){16}"
+ERROR_CELL = re.compile(r"#[A-Z0-9/]+[!?]?")
+WHEN_FIELDS = ("start_on", "end_on", "date_range", "certificate_on", "year")
+BLAMED_FOR_NO_DATE = ("end_on", "date_range", "start_on", "certificate_on", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How one source is read."""
+
+    jam: Unit
+    rules: Rules
+
+
+def normalise(rows: pl.DataFrame, *, landed_on: date, manner: Manner) -> pl.DataFrame:
+    """Type every row; `rows` are a table's, with any further columns of the caller.
+
+    Adds: nip_kind, nip_valid, nip_shown, name_folded, title_folded, first_on, last_on, in_year,
+    jp_hundredths, conversion, passed, number, number_folded, printed, and refusal (reason),
+    refusal_field, refusal_value of the first of title, date, JP and result that cannot be read.
+    """
+    blame = next((f for f in BLAMED_FOR_NO_DATE if f in rows.columns), "end_on")
+    rows = with_missing(rows, (*MARKS, *FIELDS))
+    rows = _clean(rows)
+    rows = _read_people(rows, landed_on)
+    rows = rows.with_columns(_printed())
+    rows = _read_titles(rows)
+    rows = _read_dates(rows, landed_on, blame)
+    rows = _read_hours(rows, manner)
+    rows = _read_results(rows)
+    rows = _read_numbers(rows)
+    return _first_refusal(rows)
+
+
+def _clean(rows: pl.DataFrame) -> pl.DataFrame:
+    """Cut white space of every kind, drop dashes for "nothing", hide NIKs."""
+    for name in FIELDS:
+        column = rows[name]
+        if column.null_count() == len(column):
+            continue
+        untidy = ~column.str.contains(TIDY).fill_null(value=True) | column.is_in(["-", "--"])
+        if name not in {"nip", "certificate_number", "certificate_url"}:
+            untidy = untidy | column.str.contains(LIKE_NIK).fill_null(value=False)
+        if untidy.any():
+            hide = name not in {"nip", "certificate_number", "certificate_url"}
+            rows = _clean_some(rows, name, untidy, hide=hide)
+    return rows
+
+
+def _clean_some(rows: pl.DataFrame, name: str, untidy: pl.Series, *, hide: bool) -> pl.DataFrame:
+    def tidy(text: str) -> str | None:
+        cleaned = clean(text)
+        return mask_nik(cleaned) if cleaned and hide else cleaned
+
+    found = {text: tidy(text) for text in rows[name].filter(untidy).unique().drop_nulls().to_list()}
+    old = list(found)
+    new = pl.Series([found[text] for text in old], dtype=pl.String)
+    return rows.with_columns(rows[name].replace(pl.Series(old, dtype=pl.String), new).alias(name))
+
+
+def _read_people(rows: pl.DataFrame, landed_on: date) -> pl.DataFrame:
+    def nip(text: str | None, number: str | None) -> tuple[Any, ...]:
+        reading = read_nip(text, number=number, on=landed_on)
+        shown = None if reading.kind is NipKind.ABSENT else reading.shown
+        return str(reading.kind), reading.nip, shown
+
+    def name(text: str | None) -> tuple[str | None]:
+        return (normalise_name(text) if text else None,)
+
+    rows = over_distinct(
+        rows, ["nip", "nip_number"], nip,
+        {"nip_kind": pl.String, "nip_valid": pl.String, "nip_shown": pl.String},
+    )  # fmt: skip
+    return over_distinct(rows, ["name"], name, {"name_folded": pl.String})
+
+
+def _printed() -> pl.Expr:
+    """The row as printed, for explaining it: JSON by field; a NIK is never in it."""
+    shown = [pl.col("nip_shown").alias("nip")]
+    shown += [pl.col(f) for f in FIELDS if f != "nip"]
+    return pl.struct(shown).struct.json_encode().alias("printed")
+
+
+def _read_titles(rows: pl.DataFrame) -> pl.DataFrame:
+    def title(text: str | None) -> tuple[str | None, str | None, str | None]:
+        if text is None:
+            return None, None, None
+        folded = normalise_title(text)
+        if not folded or ERROR_CELL.fullmatch(text):
+            return None, None, text
+        return text, folded, None
+
+    return over_distinct(
+        rows, ["title"], title,
+        {"title_read": pl.String, "title_folded": pl.String, "title_value": pl.String},
+    )  # fmt: skip
+
+
+def _read_dates(rows: pl.DataFrame, landed_on: date, blame: str) -> pl.DataFrame:
+    def when(*cells: str | None) -> tuple[Any, ...]:
+        read = read_when(*cells, landed_on=landed_on, blame=blame)
+        return read.start_on, read.end_on, read.year, read.reason, read.field, read.value
+
+    return over_distinct(
+        rows, WHEN_FIELDS, when,
+        {"first_on": pl.Date, "last_on": pl.Date, "in_year": pl.Int32, "date_reason": pl.String,
+         "date_field": pl.String, "date_value": pl.String},
+    )  # fmt: skip
+
+
+def _read_hours(rows: pl.DataFrame, manner: Manner) -> pl.DataFrame:
+    def hours(printed: str | None, length: str | None, form: str | None, first: date | None,
+              last: date | None) -> tuple[Any, ...]:  # fmt: skip
+        read = read_hours(printed, length, form, first, last, jam=manner.jam, rules=manner.rules)
+        return read.jp, read.conversion, read.reason, read.value
+
+    # Dates matter only where nothing is printed: without them there are few distinct values.
+    bare = rows["jp"].is_null() | rows["jp"].str.contains(r"(?i)hari|kali|minggu")
+    rows = rows.with_columns(
+        pl.when(bare).then("first_on").alias("from_on"),
+        pl.when(bare).then("last_on").alias("to_on"),
+    )
+    return over_distinct(
+        rows, ["jp", "length", "form", "from_on", "to_on"], hours,
+        {"jp_hundredths": pl.Int32, "conversion": pl.String, "jp_reason": pl.String,
+         "jp_value": pl.String},
+    )  # fmt: skip
+
+
+def _read_results(rows: pl.DataFrame) -> pl.DataFrame:
+    def result(text: str | None) -> tuple[bool | None, str | None]:
+        try:
+            return to_result(text), None
+        except ResultUnknownError:
+            return None, "result_unknown"
+
+    return over_distinct(
+        rows, ["result"], result, {"passed": pl.Boolean, "result_reason": pl.String}
+    )
+
+
+def _read_numbers(rows: pl.DataFrame) -> pl.DataFrame:
+    def number(text: str | None) -> tuple[str | None, str | None]:
+        found = to_certificate_number(text)
+        return found, normalise_number(found) if found else None
+
+    return over_distinct(
+        rows, ["certificate_number"], number, {"number": pl.String, "number_folded": pl.String}
+    )
+
+
+def _first_refusal(rows: pl.DataFrame) -> pl.DataFrame:
+    """In the order of A2: could not be cut, title, date, JP, result."""
+    cut = pl.col("refused").is_not_null()
+    untitled = pl.col("title_read").is_null()
+    reason = pl.coalesce(
+        "refused",
+        pl.when(untitled).then(pl.lit("title_missing")),
+        "date_reason", "jp_reason", "result_reason",
+    )  # fmt: skip
+    field = (
+        pl.when(cut).then(pl.lit("row"))
+        .when(untitled).then(pl.lit("title"))
+        .when(pl.col("date_reason").is_not_null()).then("date_field")
+        .when(pl.col("jp_reason").is_not_null()).then(pl.lit("jp"))
+        .when(pl.col("result_reason").is_not_null()).then(pl.lit("result"))
+    )  # fmt: skip
+    value = (
+        pl.when(cut).then("refused_value")
+        .when(untitled).then("title_value")
+        .when(pl.col("date_reason").is_not_null()).then("date_value")
+        .when(pl.col("jp_reason").is_not_null()).then("jp_value")
+        .when(pl.col("result_reason").is_not_null()).then("result")
+    )  # fmt: skip
+    return rows.with_columns(
+        reason.alias("refusal"), field.alias("refusal_field"), value.alias("refusal_value")
+    )
+
+
+def add_keys(rows: pl.DataFrame) -> pl.DataFrame:
+    """Give every row that its source gave no id a key: its listing and its content (domain.md A3).
+
+    The content is identity, title, dates and number, folded: two lines of one file that say the
+    same get `.2`, `.3` behind the key, in an order that does not depend on where they stand.
+    Adds `hash`, which differs when anything that counts or is shown differs.
+    """
+    identity = (
+        pl.when(pl.col("nip_valid").is_not_null()).then("nip_valid")
+        .otherwise(pl.concat_str(pl.col("nip_shown", "name_folded", "email").fill_null(""),
+                                 pl.col("opd").fill_null(""), separator="|"))
+    )  # fmt: skip
+    raw = pl.concat_str(pl.col(*WHEN_FIELDS).fill_null(""), separator="|")
+    days = pl.concat_str(
+        pl.col("first_on", "last_on").cast(pl.String).fill_null(""),
+        pl.col("in_year").cast(pl.String).fill_null(""), separator="|",
+    )  # fmt: skip
+    told = pl.when(pl.col("date_reason").is_null()).then(days).otherwise(raw)
+    parts = [
+        "listing", identity, pl.col("title_folded").fill_null(""), told,
+        pl.col("number_folded").fill_null(""), pl.col("account").fill_null(""),
+        pl.when(pl.col("refused").is_not_null()).then("refused_value").otherwise(pl.lit("")),
+    ]  # fmt: skip
+    content = pl.concat_str(
+        *(pl.col(n).cast(pl.String).fill_null("") for n in
+          ("nip_shown", "title_read", "provider", "form", "first_on", "last_on", "in_year",
+           "jp_hundredths", "conversion", "number", "passed", "course_id", "kind", "withdrawn",
+           "refusal", "refusal_value", "name_folded", "account")),
+        separator="\x1f",
+    )  # fmt: skip
+    rows = rows.with_columns(
+        pl.concat_str(parts, separator="\x1f").alias("base"), content.alias("content")
+    )
+    rows = rows.with_columns(
+        _digest(rows["base"]).alias("base"), _digest(rows["content"]).alias("hash")
+    ).drop("content")
+    place = pl.col("hash").rank("ordinal").over("base")
+    own = pl.col("base") + pl.when(place > 1).then(pl.format(".{}", place)).otherwise(pl.lit(""))
+    return rows.with_columns(
+        pl.coalesce(pl.col("key"), own).alias("key"), pl.col("key").is_null().alias("keyless")
+    )
+
+
+def _digest(texts: pl.Series) -> pl.Series:
+    return pl.Series(
+        [hashlib.blake2b(text.encode(), digest_size=12).hexdigest() for text in texts.to_list()],
+        dtype=pl.String,
+    )

@@ -1,0 +1,147 @@
+"""From landed pages to rows that each have a key, a person or a question, and a category.
+
+Pure but for the pages that are handed in: the same pages, roster, rules and decisions give the
+same rows.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from connectors.contract import FIELDS, MARKS, Table
+from models.values import Category
+from sync.columns import with_missing
+from sync.match import Decided, Directory, MatchSettings, match
+from sync.normalise import Manner, add_keys, normalise
+
+ACCEPTED = "accepted"
+"""Evidence that may count; merging says whether it is counted, joined, unchanged or held."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """One page as a table, with where it came from."""
+
+    page_id: int
+    name: str
+    listing: str
+    landed_on: date
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What people decided about rows of one source."""
+
+    matching: Decided
+    fixes: Mapping[str, Mapping[str, str]]
+    """Field values by key of the row."""
+    discarded: frozenset[str]
+    approved: frozenset[tuple[str, str]]
+    """Key and content of changes that may lower somebody's JP."""
+    refused: frozenset[tuple[str, str]]
+    """Key and content of changes that a person did not believe."""
+
+
+NOTHING_DECIDED = Decisions(Decided({}, {}, frozenset()), {}, frozenset(), frozenset(), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that decides how rows of one source are understood."""
+
+    manner: Manner
+    directory: Directory
+    matching: MatchSettings
+    decisions: Decisions
+
+
+def prepare(pages: Iterable[ReadPage], desk: Desk) -> pl.DataFrame:
+    """Read, key, match and sort the rows of one source's pages into categories."""
+    frames = []
+    for landed_on, group in _by_day(pages).items():
+        raw = pl.concat([_framed(page) for page in group], how="diagonal")
+        rows = add_keys(normalise(raw, landed_on=landed_on, manner=desk.manner))
+        frames.append(_fixed(rows, raw, landed_on, desk))
+    if not frames:
+        return pl.DataFrame()
+    rows = pl.concat(frames, how="diagonal_relaxed")
+    rows = match(rows, desk.directory, desk.matching, desk.decisions.matching)
+    return _categorised(rows, desk.decisions)
+
+
+def _by_day(pages: Iterable[ReadPage]) -> dict[date, list[ReadPage]]:
+    grouped: dict[date, list[ReadPage]] = {}
+    for page in pages:
+        if len(page.table.rows):
+            grouped.setdefault(page.landed_on, []).append(page)
+    return grouped
+
+
+def _framed(page: ReadPage) -> pl.DataFrame:
+    # The heading is how the table is read, not a row that is read.
+    rows = page.table.rows
+    return rows.filter(pl.col("ignored").is_null() | (pl.col("ignored") != "heading")).with_columns(
+        pl.lit(page.page_id).alias("page_id"),
+        pl.lit(page.name).alias("page"),
+        pl.lit(page.listing).alias("listing"),
+    )
+
+
+def _fixed(rows: pl.DataFrame, raw: pl.DataFrame, landed_on: date, desk: Desk) -> pl.DataFrame:
+    """Put what people corrected in the place of what was printed; the key stays."""
+    fixes = desk.decisions.fixes
+    if not fixes:
+        return rows
+    mine = rows["key"].is_in(list(fixes))
+    if not mine.any():
+        return rows
+    keys = rows["key"].filter(mine)
+    wanted = with_missing(raw, (*MARKS, *FIELDS)).filter(mine).with_columns(keys.alias("key"))
+    fields = sorted({f for key in keys for f in fixes[key]})
+    for name in fields:
+        values = pl.Series([fixes[key].get(name) for key in keys], dtype=pl.String)
+        wanted = wanted.with_columns(pl.coalesce(values, pl.col(name)).alias(name))
+        if name == "nip":
+            wanted = wanted.with_columns(pl.lit(None, dtype=pl.String).alias("nip_number"))
+    again = add_keys(normalise(wanted, landed_on=landed_on, manner=desk.manner))
+    return pl.concat([rows.filter(~mine), again], how="diagonal_relaxed")
+
+
+def _categorised(rows: pl.DataFrame, decisions: Decisions) -> pl.DataFrame:
+    """The first that holds, in the order of domain.md A2."""
+    certificate = (pl.col("kind") == "certificate") & (pl.col("matched_by") != "decision")
+    rows = rows.with_columns(
+        pl.when(pl.col("key").is_in(list(decisions.discarded)))
+        .then(pl.lit("discarded"))
+        .otherwise("ignored")
+        .alias("ignored"),
+        pl.when(pl.col("question").is_null() & certificate.fill_null(value=False))
+        .then(pl.lit("certificate_only"))
+        .otherwise("question")
+        .alias("question"),
+    )
+    older = (
+        pl.col("key").is_duplicated() & ~pl.col("keyless")
+        & ~pl.col("key").is_last_distinct() & pl.col("ignored").is_null()
+    )  # fmt: skip
+    other_agency = pl.col("aside") == "other_agency"
+    not_completed = (
+        ~pl.col("passed") & pl.col("title_read").is_not_null() & pl.col("employee_id").is_not_null()
+    )
+    category = (
+        pl.when(pl.col("ignored").is_not_null()).then(pl.lit(Category.IGNORED.value))
+        .when(older).then(pl.lit(Category.REPLACED.value))
+        .when(other_agency).then(pl.lit(Category.OTHER_AGENCY.value))
+        .when(pl.col("aside").is_not_null()).then(pl.lit(Category.IGNORED.value))
+        .when(pl.col("refused").is_not_null()).then(pl.lit(Category.QUARANTINED.value))
+        .when(not_completed.fill_null(value=False)).then(pl.lit(Category.NOT_COMPLETED.value))
+        .when(pl.col("refusal").is_not_null()).then(pl.lit(Category.QUARANTINED.value))
+        .when(pl.col("question").is_not_null()).then(pl.lit(Category.IN_REVIEW.value))
+        .otherwise(pl.lit(ACCEPTED))
+    )  # fmt: skip
+    return rows.with_columns(
+        category.alias("category"), pl.coalesce("ignored", "aside").alias("rule")
+    )

@@ -1,0 +1,170 @@
+"""Read roster files: employees, OPDs and their heads, one complete list a day (domain.md A1)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from connectors.contract import ROSTER_FIELDS, Table
+from sync.columns import with_missing
+from sync.reading.dates import DateUnreadableError, to_date
+from sync.reading.nip import NipKind, read_nip
+from sync.reading.text import clean, mask_nik
+from sync.snapshots import Entry, OpdEntry, Snapshot, employment_of, start_of
+
+OLDEST_RETIREMENT = 75
+_FILE_DATE = re.compile(r"(20\d\d)[-_. ]?(0[1-9]|1[0-2])[-_. ]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_DAY_FIRST = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])[-_. ](0?[1-9]|1[0-2])[-_. ](20\d\d)(?!\d)")
+_WORDS = re.compile(r"(?<!\d)(\d{1,2})[-_ ]+([a-z]{3,9})[-_ ]+(20\d\d)", re.IGNORECASE)
+_STATED = re.compile(r"\b(?:per|keadaan|posisi|tanggal)\b\D{0,20}(\d{1,2}\s+[a-z]+\s+20\d\d)",
+                     re.IGNORECASE)  # fmt: skip
+
+
+Place = tuple[int, str, str]
+"""Page, its name, and the locator in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row of a roster that could not be taken."""
+
+    page_id: int
+    page: str
+    locator: str
+    field: str
+    value: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one roster page says."""
+
+    entries: list[Entry] = field(default_factory=list)
+    opds: list[OpdEntry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    ignored: int = 0
+    dated: date | None = None
+    """The day that the file names itself."""
+
+
+def read_roster(table: Table, *, page_id: int, page: str, landed_on: date) -> Reading:
+    """Turn one page into entries; what cannot be taken becomes a problem, never silence."""
+    reading = Reading(dated=_date_of(page, table))
+    rows = with_missing(table.rows, ROSTER_FIELDS)
+    for row in rows.iter_rows(named=True):
+        if row["ignored"]:
+            reading.ignored += row["ignored"] != "heading"
+            continue
+        place = (page_id, page, row["locator"] or "")
+        if row["refused"]:
+            reading.problems.append(Problem(*place, "row", row["refused_value"] or ""))
+            continue
+        nip = read_nip(row["nip"], number=row["nip_number"], on=landed_on)
+        if nip.kind is NipKind.ABSENT:
+            _take_opd(row, reading, place)
+        elif nip.nip is None:
+            reading.problems.append(Problem(*place, "nip", nip.shown))
+        else:
+            _take_employee(row, nip.nip, reading, place)
+    return reading
+
+
+def _take_opd(row: dict[str, str | None], reading: Reading, place: Place) -> None:
+    name = clean(row["opd"])
+    if name and (row["abbreviation"] or row["head_name"] or row["head_email"]):
+        reading.opds.append(
+            OpdEntry(mask_nik(name), clean(row["abbreviation"]), clean(row["head_name"]),
+                     clean(row["head_email"]))
+        )  # fmt: skip
+    elif clean(row["name"]):
+        reading.problems.append(Problem(*place, "nip", "(kosong)"))
+    else:
+        reading.ignored += 1
+
+
+def _take_employee(row: dict[str, str | None], nip: str, reading: Reading, place: Place) -> None:
+    name = clean(row["name"])
+    if name is None:
+        reading.problems.append(Problem(*place, "name", "(kosong)"))
+        return
+    front, back = clean(row["title_front"]), clean(row["title_back"])
+    full = " ".join(p for p in (front, name) if p) + (f", {back}" if back else "")
+    opd, unit = clean(row["opd"]), clean(row["unit"])
+    reading.entries.append(
+        Entry(
+            nip=nip,
+            name=mask_nik(full),
+            opd=_hidden(opd or unit),
+            unit=_hidden(unit),
+            employment=employment_of(row["employment"], nip),
+            legal_position=clean(row["legal_position"]),
+            start_on=_day(row["start_on"]) or start_of(nip),
+            end_on=_end(row["end_on"], nip),
+            email=clean(row["email"]),
+        )
+    )
+
+
+def _hidden(text: str | None) -> str | None:
+    return mask_nik(text) if text else None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return to_date(text) if text and clean(text) else None
+    except DateUnreadableError:
+        return None
+
+
+def _end(text: str | None, nip: str) -> date | None:
+    """First day no longer: a date, or the age of retirement (BUP): the month after."""
+    cleaned = clean(text)
+    if cleaned and cleaned.isdecimal() and int(cleaned) <= OLDEST_RETIREMENT:
+        birthday = date(int(nip[:4]) + int(cleaned), int(nip[4:6]), 1)
+        return (birthday + timedelta(days=32)).replace(day=1)
+    return _day(cleaned)
+
+
+def _date_of(page: str, table: Table) -> date | None:
+    """The day that a file names, in its name or in a title above the table."""
+    name = page.rsplit("/", 1)[-1]
+    for text in _written_dates(name):
+        if day := _day(text):
+            return day
+    titles = table.rows.filter(table.rows["ignored"] == "title_row")["refused_value"].drop_nulls()
+    for title in titles.to_list():
+        if (stated := _STATED.search(title)) and (day := _day(stated[1])):
+            return day
+    return None
+
+
+def _written_dates(name: str) -> Iterator[str]:
+    if found := _FILE_DATE.search(name):
+        yield f"{found[1]}-{found[2]}-{found[3]}"
+    if found := _DAY_FIRST.search(name):
+        yield f"{found[1]}-{found[2]}-{found[3]}"
+    if found := _WORDS.search(name):
+        yield f"{found[1]} {found[2]} {found[3]}"
+
+
+def complete_lists(readings: Iterable[tuple[Reading, date]]) -> list[Snapshot]:
+    """Undated files together are one list as of their landing; files of one date likewise.
+
+    Each item is a reading and the day on which its page landed. A NIP that stands twice is taken
+    once (the first). A list without employees is no list: its OPDs go with the newest one.
+    """
+    grouped: dict[date, Reading] = {}
+    landings = list(readings)
+    latest = max((day for _, day in landings), default=None)
+    for reading, _ in landings:
+        as_of = reading.dated or latest
+        if as_of is None:
+            continue
+        merged = grouped.setdefault(as_of, Reading())
+        merged.entries += reading.entries
+        merged.opds += reading.opds
+    lists = []
+    for as_of, reading in sorted(grouped.items()):
+        first = {e.nip: e for e in reversed(reading.entries)}
+        lists.append(Snapshot(as_of, tuple(first.values())[::-1], tuple(reading.opds)))
+    return lists

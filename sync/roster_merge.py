@@ -1,0 +1,169 @@
+"""Take a roster's lists into the store: employees, their service, OPDs and heads (domain.md A1)."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from models.decisions import decisions
+from models.directory import entries, opds_by_folded_name
+from models.rosters import (
+    Person,
+    link_people,
+    save_snapshot,
+    snapshots,
+    write_aliases,
+    write_employees,
+    write_heads,
+    write_opds,
+    write_service,
+)
+from models.runs import set_fact
+from models.store import Transaction
+from models.values import Employment
+from sync.reading.names import normalise_name
+from sync.reading.titles import normalise_opd
+from sync.snapshots import Entry, OpdEntry, Snapshot, spells
+
+MOST_ABSENT = 0.02
+FEWEST_ABSENT = 10
+
+
+def absent_from(new: Snapshot, kept: Sequence[Snapshot]) -> list[str]:
+    """NIPs of the list before that the new one lacks, but for those whose service had ended."""
+    before = [s for s in kept if s.as_of <= new.as_of and s.entries]
+    if not before:
+        return []
+    last = max(before, key=lambda s: s.as_of)
+    present = {e.nip for e in new.entries}
+    return [
+        e.nip
+        for e in last.entries
+        if e.nip not in present and (e.end_on is None or e.end_on > new.as_of)
+    ]
+
+
+def too_many_absent(new: Snapshot, kept: Sequence[Snapshot]) -> tuple[int, int] | None:
+    """(absent, listed before) where a list lacks so many that a person must look."""
+    absent = absent_from(new, kept)
+    before = [s for s in kept if s.as_of <= new.as_of and s.entries]
+    if not before:
+        return None
+    size = len(max(before, key=lambda s: s.as_of).entries)
+    if len(absent) >= FEWEST_ABSENT and len(absent) > MOST_ABSENT * size:
+        return len(absent), size
+    return None
+
+
+def keep(connection: Transaction, lists: Iterable[Snapshot], *, run_id: int) -> None:
+    """Keep complete lists as they were read."""
+    for snapshot in lists:
+        save_snapshot(connection, as_of=snapshot.as_of, run_id=run_id, dated=True,
+                      entries=_as_json(snapshot))  # fmt: skip
+
+
+def kept(connection: Transaction) -> list[Snapshot]:
+    """Every list that was ever kept."""
+    return [_of_json(as_of, found) for as_of, found in snapshots(connection)]
+
+
+def rebuild(connection: Transaction, *, decided_until: int | None = None) -> None:
+    """Make employees, service, OPDs and heads from all lists and the decisions about people."""
+    lists = kept(connection)
+    people: dict[str, Person] = {}
+    for snapshot in lists:
+        for e in snapshot.entries:
+            people[e.nip] = Person(e.nip, e.name, normalise_name(e.name), e.email)
+    ids = write_employees(connection, list(people.values()))
+    opds = _write_opds(connection, lists)
+    rows = [
+        (ids[s.nip], s.from_on, s.until_on, opds.get(normalise_opd(s.opd)) if s.opd else None,
+         s.unit, str(s.employment), s.legal_position)
+        for s in spells(lists)
+    ]  # fmt: skip
+    write_service(connection, rows)
+    link_as_decided(connection, until=decided_until)
+    set_fact(connection, "roster_digest", _digest(lists))
+
+
+def link_as_decided(connection: Transaction, *, until: int | None = None) -> None:
+    """Join the NIPs that a person said belong to one person; all others stand alone."""
+    ids = {e.nip: e.employee_id for e in entries(connection)}
+    groups: list[set[int]] = []
+    for decision in decisions(connection, "link", until=until):
+        mine = {ids[nip] for nip in decision.detail["nips"] if nip in ids}
+        near = [g for g in groups if g & mine]
+        groups = [g for g in groups if not g & mine] + [mine.union(*near)]
+    link_people(connection, [g for g in groups if len(g) > 1])
+
+
+def _write_opds(connection: Transaction, lists: Sequence[Snapshot]) -> dict[str, int]:
+    names: dict[str, tuple[str, str | None]] = {}
+    aliases: dict[str, str] = {}
+    for snapshot in lists:
+        for o in snapshot.opds:
+            folded = normalise_opd(o.name)
+            names[folded] = (o.name, o.abbreviation)
+            if o.abbreviation:
+                aliases[normalise_opd(o.abbreviation)] = folded
+    known = opds_by_folded_name(connection)
+    for snapshot in lists:
+        for e in snapshot.entries:
+            if e.opd is None:
+                continue
+            folded = normalise_opd(e.opd)
+            if folded not in names and folded not in aliases and folded not in known:
+                names[folded] = (e.opd, None)
+    ids = write_opds(connection, names)
+    write_aliases(connection, {a: ids[f] for a, f in aliases.items() if a not in names},
+                  origin="roster")  # fmt: skip
+    write_heads(connection, _heads(lists, ids))
+    return opds_by_folded_name(connection)
+
+
+def _heads(lists: Sequence[Snapshot], ids: Mapping[str, int]
+           ) -> list[tuple[int, date, str | None, str | None]]:  # fmt: skip
+    """Heads with the day from which each is known; an unchanged head is told once."""
+    now: dict[int, tuple[str | None, str | None]] = {}
+    found: list[tuple[int, date, str | None, str | None]] = []
+    for snapshot in lists:
+        for o in snapshot.opds:
+            opd_id, head = ids[normalise_opd(o.name)], (o.head_name, o.head_email)
+            if now.get(opd_id) != head:
+                if found and found[-1][0] == opd_id and found[-1][1] == snapshot.as_of:
+                    found.pop()
+                now[opd_id] = head
+                found.append((opd_id, snapshot.as_of, *head))
+    return list({(row[0], row[1]): row for row in found}.values())
+
+
+def _digest(lists: Sequence[Snapshot]) -> str:
+    text = json.dumps([_as_json(s) | {"as_of": s.as_of.isoformat()} for s in lists], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _as_json(snapshot: Snapshot) -> dict[str, Any]:
+    def plain(values: dict[str, Any]) -> dict[str, Any]:
+        return {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
+
+    return {
+        "entries": [plain(asdict(e)) for e in snapshot.entries],
+        "opds": [asdict(o) for o in snapshot.opds],
+    }
+
+
+def _of_json(as_of: date, found: Any) -> Snapshot:
+    def day(text: str | None) -> date | None:
+        return date.fromisoformat(text) if text else None
+
+    return Snapshot(
+        as_of,
+        tuple(
+            Entry(**(e | {"start_on": day(e["start_on"]), "end_on": day(e["end_on"]),
+                          "employment": Employment(e["employment"])}))
+            for e in found["entries"]
+        ),
+        tuple(OpdEntry(**o) for o in found["opds"]),
+    )  # fmt: skip

@@ -1,15 +1,13 @@
 """JP of every employee in a year, as of a day: computed from records, never added up on arrival."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from models.schema import employee, exemption, opd, record, service
+from models.schema import exemption, record
+from models.spells import Spell, spell_on, spells
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +47,18 @@ def totals(
     as_of = min(as_of, date(year, 12, 31))
     hours = _hours(connection, year, as_of, person_id)
     exempt = _exempt(connection, as_of, person_id)
-    found = []
-    for person, group in groupby(_spells(connection, person_id), key=attrgetter("person_id")):
-        spells = list(group)
-        begun = [s for s in spells if s.from_on <= as_of]
-        if not any(s.until_on is None or s.until_on > date(year, 1, 1) for s in begun):
-            continue
-        jp, records = hours.get(person, (0, 0))
-        found.append(
-            _total(
-                spells,
-                begun,
-                year=year,
-                as_of=as_of,
-                document=exempt.get(person),
-                jp=jp,
-                records=records,
-            )
+    found = [
+        _total(
+            own,
+            year=year,
+            as_of=as_of,
+            document=exempt.get(person),
+            jp=hours.get(person, (0, 0))[0],
+            records=hours.get(person, (0, 0))[1],
         )
+        for person, own in spells(connection, person_id)
+        if any(s.from_on <= as_of and _lasted(s, date(year, 1, 1)) for s in own)
+    ]
     return sorted(found, key=attrgetter("nip"))
 
 
@@ -75,20 +67,14 @@ def total_of(connection: Connection, person_id: int, *, year: int, as_of: date) 
     return next(iter(totals(connection, year=year, as_of=as_of, person_id=person_id)), None)
 
 
+def _lasted(spell: Spell, day: date) -> bool:
+    return spell.until_on is None or spell.until_on > day
+
+
 def _total(
-    spells: list[Any],
-    begun: list[Any],
-    *,
-    year: int,
-    as_of: date,
-    document: str | None,
-    jp: int,
-    records: int,
+    own: list[Spell], *, year: int, as_of: date, document: str | None, jp: int, records: int
 ) -> Total:
-    """Two spells on one day are two NIPs; the one that began later speaks."""
-    covering = [s for s in begun if s.until_on is None or s.until_on > as_of]
-    then = covering[-1] if covering else max(begun, key=lambda s: (s.until_on, s.from_on))
-    present = spells[-1]
+    present, then = own[-1], spell_on(own, as_of)
     return Total(
         person_id=present.person_id,
         year=year,
@@ -98,35 +84,13 @@ def _total(
         opd=then.opd,
         employment=then.employment,
         legal_position=then.legal_position,
-        in_service=bool(covering),
-        joined_on=spells[0].from_on,
+        in_service=then.covers(as_of),
+        joined_on=own[0].from_on,
         left_on=then.until_on,
         exemption=document,
         jp=jp,
         records=records,
     )
-
-
-def _spells(connection: Connection, person_id: int | None) -> Iterable[Any]:
-    query = (
-        select(
-            employee.c.person_id,
-            employee.c.nip,
-            employee.c.name,
-            service.c.from_on,
-            service.c.until_on,
-            service.c.opd_id,
-            opd.c.name.label("opd"),
-            service.c.employment,
-            service.c.legal_position,
-        )
-        .join_from(employee, service)
-        .outerjoin(opd, opd.c.id == service.c.opd_id)
-        .order_by(employee.c.person_id, service.c.from_on, employee.c.id)
-    )
-    if person_id is not None:
-        query = query.where(employee.c.person_id == person_id)
-    return connection.execute(query)
 
 
 def _hours(

@@ -1,0 +1,1 @@
+"""What people and programs read out of the store: lists and explanations; nothing is written."""

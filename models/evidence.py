@@ -126,3 +126,21 @@ def listing_of(connection: Connection, source: str, key: str) -> str:
     """The listing that a piece of evidence stands in."""
     query = select(evidence.c.listing).where(evidence.c.source == source, evidence.c.key == key)
     return str(connection.execute(query).scalar_one())
+
+
+def held_changes_in_words(connection: Connection, *, run_id: int | None = None) -> list[Row[Any]]:
+    """Waiting changes with whose they are: run, source, NIP, name, title, year and JP of the year."""
+    query = (
+        select(
+            held_change.c.run_id, held_change.c.source, held_change.c.kind, employee.c.nip,
+            employee.c.name, evidence.c.title, held_change.c.year, held_change.c.jp_before,
+            held_change.c.jp_after,
+        )
+        .join(evidence, (evidence.c.source == held_change.c.source)
+              & (evidence.c.key == held_change.c.key))
+        .join(employee, employee.c.id == evidence.c.employee_id)
+        .order_by(held_change.c.run_id, employee.c.nip, evidence.c.title)
+    )  # fmt: skip
+    if run_id is not None:
+        query = query.where(held_change.c.run_id == run_id)
+    return list(connection.execute(query))

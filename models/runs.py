@@ -187,6 +187,9 @@ def read_journal(connection: Connection) -> list[Entry]:
 
 def close_orphans(store: Store, *, alive: Callable[[str], bool], now: datetime) -> list[int]:
     """End runs whose process is gone; nothing that they began to merge was kept."""
+    with store.read() as connection:
+        if all(alive(r.owner) for r in list_runs(connection, outcomes=[Outcome.RUNNING])):
+            return []
     with store.write() as connection:
         running = list_runs(connection, outcomes=[Outcome.RUNNING])
         gone = [r.id for r in running if not alive(r.owner)]

@@ -1,0 +1,33 @@
+"""`jampel exempt`: who need not reach the minimum, by a document."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from cli.lazy import new_app
+from cli.people import carry_out
+
+
+def exempt(
+    context: typer.Context,
+    nip: Annotated[str, typer.Argument(metavar="NIP")],
+    document: Annotated[str, typer.Option(help="Nomor surat yang menjadi dasarnya.")],
+    from_on: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="Mulai.")],
+    until_on: Annotated[datetime | None, typer.Option("--until", formats=["%Y-%m-%d"],
+                                                      help="Hari pertama tidak lagi.")] = None,
+) -> None:  # fmt: skip
+    """Kecualikan pegawai dari batas minimal, dengan dasar sebuah surat.
+
+    Contoh: jampel exempt 198503102010011001 --document "800/12/2026" --from 2026-01-01
+    """
+    from sync.decide import exempt as act  # noqa: PLC0415
+
+    begin: date = from_on.date()
+    end = until_on.date().isoformat() if until_on else None
+    carry_out(context, lambda engine, by: act(engine, nip, document=document,
+                                             from_on=begin.isoformat(), until_on=end, by=by))  # fmt: skip
+
+
+app = new_app()
+app.command()(exempt)

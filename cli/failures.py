@@ -1,0 +1,83 @@
+"""What a person is told when a command cannot do its work, and with which exit code."""
+
+import os
+import re
+import traceback
+from hashlib import sha256
+from pathlib import Path
+
+from typer.exceptions import TyperException
+
+from cli.lazy import UnknownCommandError
+
+FAILED, USAGE, NEEDS_A_PERSON, INTERRUPTED = 1, 2, 3, 130
+DEBUG = "JAMPEL_DEBUG"
+
+_TRANSLATIONS = (
+    (r"No such option: (\S+)(?: \(?Did you mean (.+?)\??\)?)?\.?$", "tidak ada pilihan {0}"),
+    (r"Missing argument '(.+?)'\.", "argumen {0} belum diisi"),
+    (r"Missing option '(.+?)'\.", "pilihan {0} belum diisi"),
+    (r"Missing command\.", "perintahnya belum disebut; lihat `jampel --help`"),
+    (r"Invalid value for '(.+?)': (.+)", "nilai {0} salah: {1}"),
+    (r"Option '(.+?)' requires an argument\.", "pilihan {0} perlu nilai"),
+    (r"Got unexpected extra arguments? \((.+)\)", "argumen berlebih: {0}"),
+)
+
+
+class FailureError(Exception):
+    """The command cannot do what was asked; the message is for a person."""
+
+    def __init__(self, message: str, code: int = FAILED) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def told(error: Exception) -> tuple[list[str], int]:
+    """Return the lines to show for an error, and the exit code."""
+    match error:
+        case FailureError():
+            return str(error).splitlines(), error.code
+        case UnknownCommandError():
+            return [str(error)], USAGE
+        case TyperException():
+            return [usage_words(error.format_message())], error.exit_code
+        case _:
+            return _known(error) or (_unexpected(error), FAILED)
+
+
+def usage_words(message: str) -> str:
+    """Say in Indonesian what Typer says of a command line."""
+    for pattern, words in _TRANSLATIONS:
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found:
+            return words.format(*found.groups())
+    return message
+
+
+def _known(error: Exception) -> tuple[list[str], int] | None:
+    """Errors of rooms that are loaded only by commands that can raise them."""
+    from alerts.period import PeriodError  # noqa: PLC0415 - costs nothing where nothing fails
+    from config.problems import ConfigError  # noqa: PLC0415
+    from models.store import StoreError  # noqa: PLC0415
+
+    match error:
+        case ConfigError():
+            return [str(problem) for problem in error.problems], USAGE
+        case PeriodError():
+            return [str(error)], USAGE
+        case StoreError():
+            return [f"basis data: {error}"], FAILED
+        case _:
+            return None
+
+
+def _unexpected(error: Exception) -> list[str]:
+    """One line; its id is the same wherever the same error strikes, and holds no data."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    kind = type(error).__name__
+    number = sha256(f"{kind} {place}".encode()).hexdigest()[:8]
+    lines = [f"galat tak terduga {kind} (id {number}, {place}); rinciannya dengan {DEBUG}=1"]
+    if os.environ.get(DEBUG) == "1":
+        lines += "".join(traceback.format_exception(error)).splitlines()
+    return lines

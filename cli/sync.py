@@ -1,0 +1,122 @@
+"""`jampel sync`: fetch now what the schedule would fetch."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.failures import FAILED, NEEDS_A_PERSON, USAGE, FailureError
+from cli.frame import workshop as opened
+from cli.lazy import new_app
+from cli.showing import progress, say_json, table
+from cli.words import OUTCOMES, sum_in_words
+
+if TYPE_CHECKING:
+    from daemon.rounds import Difference
+    from sync.engine import Result
+
+BAD = frozenset({"failed", "unavailable"})
+
+
+def sync(
+    context: typer.Context,
+    sources: Annotated[list[str] | None, typer.Argument(help="Sumber; tanpa ini: semua.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Baca ulang semuanya.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tunjukkan apa yang akan berubah; "
+                                          "tidak ada yang disimpan.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Keluaran JSON.")] = False,
+) -> None:  # fmt: skip
+    """Tarik daftar pegawai lalu sumber-sumber, dan hitung.
+
+    Contoh: jampel sync · jampel sync lan-ri --full · jampel sync --dry-run
+    """
+    from daemon.rounds import SourceUnknownError, evaluate_now, names_asked, rehearse, run_one  # noqa: PLC0415
+    from daemon.sources import engine_of  # noqa: PLC0415
+
+    with opened(context) as workshop:
+        if not workshop.settings.sources and workshop.settings.roster is None:
+            raise FailureError("Belum ada [roster] atau [sources.…] di konfigurasi.", USAGE)
+        try:
+            if dry_run:
+                results, changes = rehearse(workshop, sources or [], full=full)
+            else:
+                with progress("Menarik …") as seen:
+                    engine = engine_of(workshop, page_seen=seen)
+                    results = [run_one(engine, name, trigger="sync", full=full)
+                               for name in names_asked(engine, sources or [])]  # fmt: skip
+                changes = []
+                evaluate_now(workshop, changed=any(r.people for r in results)
+                             or any(r.source == "roster" and r.counts.get("read") for r in results))  # fmt: skip
+        except SourceUnknownError as error:
+            raise FailureError(str(error), USAGE) from error
+    if as_json:
+        say_json(_as_json(results, changes, dry_run=dry_run))
+    else:
+        _show(results)
+        if dry_run:
+            _show_changes(changes)
+    outcomes = {str(r.outcome) for r in results}
+    if outcomes & BAD:
+        raise typer.Exit(FAILED)
+    if any(r.needs_person for r in results if "sedang berjalan" not in (r.note or "")):
+        raise typer.Exit(NEEDS_A_PERSON)
+
+
+def _as_json(
+    results: "Sequence[Result]", changes: "Sequence[Difference]", *, dry_run: bool
+) -> object:
+    from models.values import jp_text  # noqa: PLC0415
+
+    runs = [
+        {"source": r.source, "run_id": r.run_id, "outcome": str(r.outcome),
+         "counts": dict(r.counts), "held": r.held, "note": r.note}
+        for r in results
+    ]  # fmt: skip
+    if not dry_run:
+        return {"runs": runs}
+    return {
+        "runs": runs,
+        "changes": [
+            {"nip": c.nip, "name": c.name, "opd": c.opd, "year": c.year,
+             "jp_before": jp_text(c.before), "jp_after": jp_text(c.after)}
+            for c in changes
+        ],
+    }  # fmt: skip
+
+
+def _show(results: "Sequence[Result]") -> None:
+    for r in results:
+        run = f"run {r.run_id}" if r.run_id else "tidak dijalankan"
+        typer.echo(f"{r.source}: {OUTCOMES[str(r.outcome)]} ({run}) — {sum_in_words(dict(r.counts))}"
+                   if r.outcome == "ok" else f"{r.source}: {OUTCOMES[str(r.outcome)]} ({run})")  # fmt: skip
+        if r.note:
+            typer.echo(f"  {r.note}")
+        if r.outcome == "held":
+            typer.echo(f"  Tidak ada yang dihitung. Periksa: jampel runs {r.run_id}; lalu jampel "
+                       f"approve {r.run_id} atau jampel reject {r.run_id}")  # fmt: skip
+        elif r.held:
+            typer.echo(f"  {r.held} perubahan yang menurunkan JP ditahan. Periksa: jampel runs "
+                       f"{r.run_id}; lalu jampel approve {r.run_id} atau jampel reject {r.run_id}")  # fmt: skip
+        elif r.outcome == "paused":
+            typer.echo(f"  Perbaiki sebabnya, lalu: jampel source resume {r.source}")
+
+
+def _show_changes(changes: "Sequence[Difference]") -> None:
+    from models.values import jp_text  # noqa: PLC0415
+
+    typer.echo(
+        f"\nUji coba: JP akan berubah untuk {len(changes)} pegawai-tahun; tidak ada yang disimpan."
+    )
+    if changes:
+        table(["NIP", "Nama", "OPD", "Tahun", "JP kini", "JP nanti"],
+              [(c.nip, c.name, c.opd, c.year, jp_text(c.before), jp_text(c.after))
+               for c in changes[:MOST_SHOWN]])  # fmt: skip
+        if len(changes) > MOST_SHOWN:
+            typer.echo(f"… dan {len(changes) - MOST_SHOWN} lagi (semua: --json)")
+
+
+MOST_SHOWN = 50
+
+
+app = new_app()
+app.command()(sync)

@@ -1,0 +1,28 @@
+"""Indonesian words for what the store names in English."""
+
+OUTCOMES = {
+    "running": "sedang berjalan", "ok": "berhasil", "held": "DITAHAN", "joined": "sama, dilewati",
+    "rejected": "ditolak", "unavailable": "tidak terjangkau", "paused": "DIJEDA",
+    "failed": "GAGAL", "interrupted": "terputus",
+}  # fmt: skip
+
+COUNTS = {
+    "read": "dibaca", "counted": "dihitung", "joined": "digabung", "unchanged": "tetap",
+    "replaced": "versi lama", "not_completed": "belum lulus", "held": "ditahan",
+    "quarantined": "karantina", "in_review": "perlu verifikasi",
+    "other_agency": "instansi lain", "ignored": "diabaikan",
+}  # fmt: skip
+
+LEVELS = {
+    "met": "terpenuhi", "on_track": "sesuai jalur", "behind": "tertinggal", "critical": "kritis",
+    "missed": "tidak terpenuhi", "exempt": "dikecualikan",
+}  # fmt: skip
+
+
+def sum_in_words(counts: dict[str, int]) -> str:
+    """The sum of a run as one line: only what is not zero."""
+    read = counts.get("read", 0)
+    if not read:
+        return "tidak ada yang baru"
+    parts = [f"{n} {COUNTS[k]}" for k, n in counts.items() if k != "read" and n]
+    return f"{read} baris dibaca = " + " + ".join(parts)

@@ -14,7 +14,7 @@ from connectors.registry import build
 from daemon import process
 from daemon.wiring import Workshop
 from models.pages import Landed
-from sync.desk import Counting
+from sync.counting import Counting
 from sync.engine import Engine
 from sync.reading.hours import Unit
 from sync.source import ROSTER, Source

@@ -2,61 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
-from config.rules import Rules
 from models.decisions import Decision, decisions
 from models.directory import entries, opds_by_folded_name
 from models.store import Transaction
-from models.values import to_hundredths
 from sync.agencies import Agencies
-from sync.caps import Cap, Limits, limit
-from sync.evidence import Evidence
+from sync.counting import Counting
 from sync.match import Decided, Directory, MatchSettings
 from sync.normalise import Manner
 from sync.prepare import Decisions, Desk
 from sync.source import Source
-from sync.speaking import Record, records_of
 
 KINDS = ("match", "reject_match", "fix", "discard", "approve_change", "reject_change")
-
-
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """Rules and settings that hold for all sources."""
-
-    rules: Rules
-    government: tuple[str, ...] = ()
-    accept_name_and_opd: bool = False
-    cap_printed: bool = False
-    larger_of_overlap: bool = False
-
-    @property
-    def digest(self) -> str:
-        """Changes whenever rows would be understood or counted otherwise."""
-        return repr((self.rules.digest, self.government, self.accept_name_and_opd,
-                     self.cap_printed, self.larger_of_overlap))  # fmt: skip
-
-    def records_of(self, evidence: Sequence[Evidence]) -> list[Record]:
-        """One person's records with the caps that are in force."""
-        records = records_of(evidence)
-        if len(records) < 2 and not self.cap_printed:  # noqa: PLR2004 - two can exceed a cap
-            return records
-        limits = Limits(self._cap_of, self.cap_printed, self.larger_of_overlap)
-        return limit(records, limits)
-
-    def _cap_of(self, record: Record) -> Cap | None:
-        text = record.conversion or record.form
-        form = self.rules.form(text, on=record.end_on or date.max) if text else None
-        if form is None or (form.cap_per_day is None and form.cap_per_month is None):
-            return None
-        times = form.cap_per_month
-        return Cap(
-            form.code,
-            None if form.cap_per_day is None else to_hundredths(form.cap_per_day),
-            None if times is None or form.jp is None else to_hundredths(form.jp * times),
-        )
 
 
 def desk_for(connection: Transaction, source: Source, counting: Counting, *,

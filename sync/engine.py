@@ -11,21 +11,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
 import structlog
 
 from connectors.contract import Cursor
 from connectors.errors import SourceError, SourceUnavailableError
 from models.pages import (
     Landed,
-    Merged,
     forget_pages_of_run,
     merged_listings,
     pages_of_run,
-    save_reading,
-    set_merged_listing,
 )
 from models.runs import (
     Run,
@@ -38,20 +34,16 @@ from models.runs import (
     write_journal,
 )
 from models.store import Store, Transaction
-from models.values import Category, Outcome, jakarta_day
-from sync.desk import Counting, desk_for
-from sync.guards import Doubt, doubts, rows_by_listing
-from sync.land import Landing, Stop, StoppedError, as_page, digest_of, fetch_and_land
-from sync.merge import Job, merge
-from sync.prepare import NOTHING_DECIDED, ReadPage, prepare
-from sync.questions import write_questions
+from models.values import Outcome
+from sync.counting import Counting
+from sync.land import Landing, Stop, StoppedError, Versions, fetch_and_land
+from sync.reconcile import Judged, SumError, checked
 from sync.source import Source
 
+if TYPE_CHECKING:
+    from sync.merging import Manner
+
 log = structlog.get_logger()
-
-
-class SumError(Exception):
-    """The rows read do not add up: the run is not ok, and nothing of it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,17 +193,14 @@ class Engine:
             versions = self.versions(connection, source.name, wanted - set(content))
             for listing in wanted & set(content):
                 versions[listing] = [p for p in landing.pages if p.listing == listing]
-            found: list[Doubt] = []
-            result = self.merge_versions(
-                connection, source, run_id, versions, judge=(merged, new), found=found
-            )
+            judged = Judged(merged, frozenset(new))
+            result = self.merge_versions(connection, source, run_id, versions, judged=judged)
             now = self.clock()
-            if found:
-                doubt = "; ".join(d.words for d in found)
-                finish_run(connection, run_id, Outcome.HELD, now=now, note=doubt,
-                           detail=json.dumps([asdict(d) for d in found]),
+            if judged.doubts:
+                finish_run(connection, run_id, Outcome.HELD, now=now, note=judged.words,
+                           detail=json.dumps([asdict(d) for d in judged.doubts]),
                            content=together(content, new), cursor=landing.cursor)  # fmt: skip
-                return Result(source.name, run_id, Outcome.HELD, note=doubt)
+                return Result(source.name, run_id, Outcome.HELD, note=judged.words)
             write_journal(connection, "merge", at=now, run_id=run_id,
                           detail=[source.name, _named(versions), []])  # fmt: skip
             self._settle_state(connection, source, landing, now)
@@ -245,56 +234,43 @@ class Engine:
 
     def recount(self, connection: Transaction, people: frozenset[int]) -> None:
         """Count these persons again although no row of theirs differs."""
-        job = Job(
-            source="", run_id=0, complete=frozenset(), decisions=NOTHING_DECIDED,
-            priorities={n: s.priority for n, s in self.sources.items()},
-            count=self.counting.records_of, also=people,
-        )  # fmt: skip
-        merge(connection, pl.DataFrame(), job)
+        from sync.merging import recount  # noqa: PLC0415 - polars: only news pay for it
+
+        recount(connection, people, self._manner())
+
+    def _manner(self) -> "Manner":
+        from sync.merging import Manner  # noqa: PLC0415 - polars: only news pay for it
+
+        priorities = {name: source.priority for name, source in self.sources.items()}
+        return Manner(self.counting, priorities, self.decided_until)
 
     def merge_versions(
-        self, connection: Transaction, source: Source, run_id: int,
-        versions: Mapping[str, Sequence[Landed]], *, also: frozenset[int] = frozenset(),
-        judge: tuple[Mapping[str, Merged], set[str]] | None = None,
-        found: list[Doubt] | None = None,
-    ) -> Result:  # fmt: skip
+        self,
+        connection: Transaction,
+        source: Source,
+        run_id: int,
+        versions: Versions,
+        *,
+        also: frozenset[int] = frozenset(),
+        judged: Judged | None = None,
+    ) -> Result:
         """Read these pages and merge them inside the caller's transaction; doubts stop it."""
-        desk = desk_for(connection, source, self.counting, until=self.decided_until)
-        pages = list(self._read(connection, source, versions))
-        rows = prepare(pages, desk)
-        if judge is not None and found is not None:
-            found += doubts(rows, *judge)
-            if found:
-                return Result(source.name, run_id, Outcome.HELD)
-        complete = frozenset(
-            name for name, parts in versions.items() if parts and all(p.complete for p in parts)
-        )
-        job = Job(
-            source=source.name, run_id=run_id, complete=complete, decisions=desk.decisions,
-            priorities={n: s.priority for n, s in self.sources.items()},
-            count=self.counting.records_of, also=also,
-        )  # fmt: skip
-        done = merge(connection, rows, job)
-        write_questions(connection, rows, source=source.name, run_id=run_id, complete=complete)
-        sizes = rows_by_listing(rows)
-        for name, parts in versions.items():
-            set_merged_listing(
-                connection, source.name,
-                Merged(name, parts[-1].run_id, digest_of(parts), sizes.get(name, 0)),
-            )  # fmt: skip
-        counts = checked(done.counts, len(rows))
-        return Result(source.name, run_id, Outcome.OK, counts, people=frozenset(done.people),
-                      held=done.falls)  # fmt: skip
+        from sync.merging import merge_versions  # noqa: PLC0415 - polars: only news pay for it
 
-    def _read(self, connection: Transaction, source: Source,
-              versions: Mapping[str, Sequence[Landed]]) -> Iterable[ReadPage]:  # fmt: skip
-        for parts in versions.values():
-            for landed in parts:
-                table = source.connector.read(as_page(connection, landed))
-                sheets = json.dumps([asdict(s) for s in table.sheets], ensure_ascii=False)
-                save_reading(connection, landed.id, sheets)
-                yield ReadPage(landed.id, landed.name, landed.listing,
-                               jakarta_day(landed.landed_at), table)  # fmt: skip
+        done = merge_versions(
+            connection,
+            source,
+            run_id,
+            versions,
+            manner=self._manner(),
+            also=also,
+            judged=judged,
+        )
+        if judged is not None and judged.doubts:
+            return Result(source.name, run_id, Outcome.HELD)
+        return Result(
+            source.name, run_id, Outcome.OK, done.counts, people=done.people, held=done.falls
+        )
 
     def versions(self, connection: Transaction, source: str,
                  listings: Iterable[str]) -> dict[str, Sequence[Landed]]:  # fmt: skip
@@ -365,11 +341,3 @@ def _named(versions: Mapping[str, Sequence[Landed]]) -> list[list[Any]]:
 def together(content: Mapping[str, str], listings: set[str]) -> str:
     facts = sorted((name, content[name]) for name in listings)
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
-
-
-def checked(counts: Counter[str], read: int) -> dict[str, int]:
-    """The sum of domain.md A2: rows read stand in exactly one category each."""
-    full = {str(category): counts.get(str(category), 0) for category in Category}
-    if sum(full.values()) != read or set(counts) - set(full):
-        raise SumError(f"{read} baris dibaca, tetapi jumlah per hasil {sum(counts.values())}")
-    return {"read": read, **full}

@@ -1,39 +1,17 @@
 """When a whole run is held: a listing that shrank, is empty, or cannot be read (domain.md A3)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
 
 import polars as pl
 
 from models.pages import Merged
 from models.values import Category
+from sync.reconcile import Doubt
 
 LEAST_SHARE = 0.8
 FEWEST_MISSING = 20
 MOST_REFUSED = 0.2
 ENOUGH_ROWS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Why a listing must be looked at before anything of its run counts."""
-
-    listing: str
-    kind: str
-    """`shrunken`, `empty` or `unreadable`."""
-    before: int
-    now: int
-
-    @property
-    def words(self) -> str:
-        """For a person."""
-        match self.kind:
-            case "empty":
-                return f"{self.listing}: kosong, sebelumnya {self.before} baris"
-            case "shrunken":
-                return f"{self.listing}: tinggal {self.now} baris, sebelumnya {self.before}"
-            case _:
-                return f"{self.listing}: {self.now} dari {self.before} baris tidak terbaca"
 
 
 def rows_by_listing(rows: pl.DataFrame) -> dict[str, int]:
@@ -44,7 +22,7 @@ def rows_by_listing(rows: pl.DataFrame) -> dict[str, int]:
     return dict(table.iter_rows())
 
 
-def doubts(rows: pl.DataFrame, merged: Mapping[str, Merged], listings: set[str]) -> list[Doubt]:
+def doubts(rows: pl.DataFrame, merged: Mapping[str, Merged], listings: Set[str]) -> list[Doubt]:
     """What speaks against merging; only listings whose content is new are judged."""
     now = rows_by_listing(rows)
     found = []
@@ -59,7 +37,7 @@ def doubts(rows: pl.DataFrame, merged: Mapping[str, Merged], listings: set[str])
     return found + _unreadable(rows, now, listings)
 
 
-def _unreadable(rows: pl.DataFrame, now: Mapping[str, int], listings: set[str]) -> list[Doubt]:
+def _unreadable(rows: pl.DataFrame, now: Mapping[str, int], listings: Set[str]) -> list[Doubt]:
     """Over a fifth of the run's rows refused, and of at least one listing's."""
     if not len(rows):
         return []

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,9 @@ from connectors.errors import SourceUnavailableError
 from models.pages import Landed, body_of, land
 from models.store import Store, Transaction
 from sync.source import Source
+
+Versions = Mapping[str, Sequence[Landed]]
+"""Pages by the listing whose version they are."""
 
 Stop = Callable[[], bool]
 """Whether the program wants to end: asked between pages."""

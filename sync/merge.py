@@ -10,18 +10,19 @@ from functools import lru_cache
 from typing import Any
 
 import polars as pl
+
 from models.directory import persons_of
 from models.evidence import (
     assign_evidence,
     drop_evidence,
     evidence_of_listings,
     evidence_of_people,
+    held_changes,
     hold_change,
     insert_evidence,
     mark_listed,
     move_evidence,
     records_of_people,
-    held_changes,
     release_changes,
     rewrite_evidence,
     write_records,

@@ -18,7 +18,7 @@ from models.store import Transaction
 from sync.decide import regroup
 from sync.engine import Engine
 from sync.reading.titles import normalise_opd
-from sync.roster_run import read_lists, take
+from sync.roster_taking import read_lists, take
 from sync.source import ROSTER
 
 

@@ -1,0 +1,95 @@
+"""Read pages and merge their rows: the part of a run that is work only where there is news.
+
+Apart from the engine, so that a run without news never loads polars.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+
+import polars as pl
+
+from models.pages import Merged, save_reading, set_merged_listing
+from models.store import Transaction
+from models.values import jakarta_day
+from sync.counting import Counting
+from sync.desk import desk_for
+from sync.guards import doubts, rows_by_listing
+from sync.land import Versions, as_page, digest_of
+from sync.merge import Job, merge
+from sync.prepare import NOTHING_DECIDED, ReadPage, prepare
+from sync.questions import write_questions
+from sync.reconcile import Judged, checked
+from sync.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a merge did."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    people: frozenset[int] = frozenset()
+    falls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How this engine counts, and which of two sources speaks."""
+
+    counting: Counting
+    priorities: Mapping[str, int]
+    decided_until: int | None = None
+
+
+def merge_versions(connection: Transaction, source: Source, run_id: int, versions: Versions, *,
+                   manner: Manner, also: frozenset[int], judged: Judged | None) -> Done:  # fmt: skip
+    """Read these pages and bring the store to what they say; doubts stop it before."""
+    desk = desk_for(connection, source, manner.counting, until=manner.decided_until)
+    rows = prepare(list(_read(connection, source, versions)), desk)
+    if judged is not None:
+        judged.doubts.extend(doubts(rows, judged.merged, judged.new))
+        if judged.doubts:
+            return Done()
+    complete = frozenset(
+        name for name, parts in versions.items() if parts and all(p.complete for p in parts)
+    )
+    job = Job(
+        source=source.name,
+        run_id=run_id,
+        complete=complete,
+        decisions=desk.decisions,
+        priorities=manner.priorities,
+        count=manner.counting.records_of,
+        also=also,
+    )
+    done = merge(connection, rows, job)
+    write_questions(connection, rows, source=source.name, run_id=run_id, complete=complete)
+    sizes = rows_by_listing(rows)
+    for name, parts in versions.items():
+        version = Merged(name, parts[-1].run_id, digest_of(parts), sizes.get(name, 0))
+        set_merged_listing(connection, source.name, version)
+    return Done(checked(done.counts, len(rows)), frozenset(done.people), done.falls)
+
+
+def recount(connection: Transaction, people: frozenset[int], manner: Manner) -> None:
+    """Count these persons again although no row of theirs differs."""
+    job = Job(
+        source="",
+        run_id=0,
+        complete=frozenset(),
+        decisions=NOTHING_DECIDED,
+        priorities=manner.priorities,
+        count=manner.counting.records_of,
+        also=people,
+    )
+    merge(connection, pl.DataFrame(), job)
+
+
+def _read(connection: Transaction, source: Source, versions: Versions) -> Iterable[ReadPage]:
+    for parts in versions.values():
+        for landed in parts:
+            table = source.connector.read(as_page(connection, landed))
+            sheets = json.dumps([asdict(s) for s in table.sheets], ensure_ascii=False)
+            save_reading(connection, landed.id, sheets)
+            day = jakarta_day(landed.landed_at)
+            yield ReadPage(landed.id, landed.name, landed.listing, day, table)

@@ -47,7 +47,12 @@ def config_file(ctx: typer.Context) -> Path:
 @contextmanager
 def workshop(ctx: typer.Context) -> Iterator["Workshop"]:
     """Open the workshop of this call."""
-    from daemon.wiring import open_workshop  # noqa: PLC0415 - after the command line is understood
+    import logging  # noqa: PLC0415 - after the command line is understood
 
+    from config.logging import set_up  # noqa: PLC0415
+    from daemon.wiring import open_workshop  # noqa: PLC0415
+
+    # A person at a terminal reads the answer; the log is for what runs unattended.
+    set_up(level=logging.INFO if os.environ.get("JAMPEL_DEBUG") else logging.ERROR)
     with open_workshop(config_file(ctx), os.environ) as opened:
         yield opened

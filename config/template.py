@@ -108,7 +108,7 @@ def render(
     government: Sequence[str] = ("Pemerintah Kabupaten Serang", "Pemkab Serang"),
     timezone: str = "Asia/Jakarta",
     store_url: str = "sqlite:///jampel.db",
-    roster_path: str = "roster/*.xlsx",
+    roster_path: str = "roster/*",
     lan_path: str = "inbox/lan/*",
     banten_ceria_path: str = "inbox/banten-ceria/*",
 ) -> str:

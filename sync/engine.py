@@ -324,6 +324,8 @@ class Engine:
             self._settle_state(connection, source, landing, now)
             outcome = Outcome.UNAVAILABLE if landing.missing else Outcome.OK
             note = str(landing.missing) if landing.missing else None
+            if landing.cursor is None and not landing.pages and note is None:
+                note = "Belum ada apa pun di sumber ini: periksa letak berkasnya (path)."
             counts = checked(Counter(), 0)
             finish_run(connection, run_id, outcome, now=now, counts=counts, note=note)
         return Result(source.name, run_id, outcome, counts, note=note)

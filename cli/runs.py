@@ -1,0 +1,83 @@
+"""`jampel runs`: what was fetched, when, and how it ended."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from cli.exporting import run_row
+from cli.failures import FailureError
+from cli.frame import AsJson
+from cli.frame import workshop as opened
+from cli.lazy import new_app
+from cli.printing import moment, printable
+from cli.showing import say_json, table
+from cli.words import OUTCOMES, sum_in_words
+from models.views.runs import LandedRow, RunRow, landed
+from models.views.runs import runs as find_runs
+
+LATEST = 20
+
+app = new_app()
+
+
+@app.command()
+def runs(
+    ctx: typer.Context,
+    run_id: Annotated[int | None, typer.Argument(metavar="[ID]", show_default=False)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Catatan penarikan data: yang terakhir, atau satu dengan rinciannya.
+
+    Contoh: jampel runs; jampel runs 12; jampel runs --json
+    """
+    limit = None if as_json else LATEST
+    with opened(ctx) as workshop, workshop.store.read() as connection:
+        found = find_runs(connection, run_id=run_id, limit=limit)
+        pages = landed(connection, run_id) if run_id is not None else []
+    if run_id is None:
+        _show_all(found, as_json=as_json)
+    elif found:
+        _show_one(found[0], pages, as_json=as_json)
+    else:
+        raise FailureError(f"Tidak ada run {run_id}. Lihat: jampel runs")
+
+
+def _show_all(found: list[RunRow], *, as_json: bool) -> None:
+    if as_json:
+        say_json([_document(one) for one in found])
+        return
+    table(
+        ["ID", "Sumber", "Mulai", "Hasil", "Isi"],
+        [
+            (
+                one.id,
+                one.source,
+                moment(one.started_at),
+                OUTCOMES.get(one.outcome, one.outcome),
+                one.note or sum_in_words(one.counts),
+            )
+            for one in found
+        ],
+    )
+
+
+def _show_one(one: RunRow, pages: list[LandedRow], *, as_json: bool) -> None:
+    if as_json:
+        say_json(_document(one) | {"pages": [asdict(page) for page in pages]})
+        return
+    typer.echo(f"Run {one.id} · {one.source} · {OUTCOMES.get(one.outcome, one.outcome)}")
+    typer.echo(f"  mulai {moment(one.started_at)}, selesai {moment(one.finished_at)}")
+    typer.echo(f"  {sum_in_words(one.counts)}")
+    if one.note:
+        typer.echo(f"  {printable(one.note)}")
+    for page in pages:
+        typer.echo(f"  halaman {printable(page.name)} ({page.media_type})")
+    if one.detail:
+        for line in one.detail.splitlines():
+            typer.echo(f"  | {printable(line)}")
+
+
+def _document(one: RunRow) -> dict[str, Any]:
+    more = {"trigger": one.trigger, "note": one.note, "detail": one.detail}
+    return dict(run_row(one)) | more

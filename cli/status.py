@@ -1,0 +1,106 @@
+"""`jampel status`: how every source is, and what waits for a person."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+import typer
+
+from cli.failures import NEEDS_A_PERSON
+from cli.frame import AsJson
+from cli.frame import workshop as opened
+from cli.lazy import new_app
+from cli.printing import moment, printable
+from cli.showing import say_json, table
+from cli.words import OUTCOMES
+from models.views.runs import SourceHealth, never_heard_of, source_health
+
+ROSTER = "roster"
+
+app = new_app()
+
+
+@app.command()
+def status(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Keadaan setiap sumber dan apa yang menunggu keputusan.
+
+    Kode keluar 3 bila ada sumber yang dijeda, run yang ditahan, atau perubahan yang ditahan.
+
+    Contoh: jampel status; jampel status --json
+    """
+    with opened(ctx) as workshop:
+        settings = workshop.settings
+        configured = [ROSTER] if settings.roster is not None else []
+        configured += sorted(settings.sources)
+        with workshop.store.read() as connection:
+            known = source_health(connection)
+    found = [known.get(name) or never_heard_of(name) for name in configured]
+    found += [health for name, health in known.items() if name not in configured]
+    steps = next_steps(found, configured)
+    if as_json:
+        say_json({"sources": [_document(health) for health in found], "next": steps})
+    else:
+        _show(found, steps)
+    if any(h.paused_at or h.held_runs or h.held_changes for h in found):
+        raise typer.Exit(NEEDS_A_PERSON)
+
+
+def next_steps(found: Iterable[SourceHealth], configured: Iterable[str]) -> list[str]:
+    """Say what a person can do now, the most pressing first."""
+    wanted = set(configured)
+    steps: list[str] = []
+    sources = list(found)
+    for health in sources:
+        if health.paused_at:
+            steps.append(
+                f"{health.source} dijeda: {printable(health.pause_reason)}. Perbaiki sebabnya, "
+                f"lalu: jampel source resume {health.source}"
+            )
+        steps += [
+            f"run {run} dari {health.source} ditahan. Periksa: jampel runs {run}; lalu "
+            f"jampel approve {run} atau jampel reject {run}"
+            for run in health.held_runs
+        ]
+        if health.last_run is None and health.source in wanted:
+            steps.append(f"{health.source} belum pernah ditarik: jampel sync {health.source}")
+    held, review, quarantine = (
+        sum(getattr(health, name) for health in sources)
+        for name in ("held_changes", "review", "quarantine")
+    )
+    if held:
+        steps.append(f"{held} perubahan yang menurunkan JP ditahan: jampel runs, jampel approve")
+    if review:
+        steps.append(f"{review} baris perlu verifikasi: jampel review list")
+    if quarantine:
+        steps.append(f"{quarantine} baris di karantina: jampel quarantine list")
+    return steps
+
+
+def _show(found: list[SourceHealth], steps: list[str]) -> None:
+    headings = ["Sumber", "Keadaan", "Terakhir berhasil", "Karantina", "Verifikasi", "Ditahan",
+                "Hilang dari daftar"]  # fmt: skip
+    rows = [
+        (h.source, _state(h), moment(h.last_ok_at), h.quarantine, h.review, h.held_changes,
+         h.unlisted)
+        for h in found
+    ]  # fmt: skip
+    table(headings, rows)
+    if steps:
+        typer.echo("\nBerikutnya:")
+    for step in steps:
+        typer.echo(f"  - {step}")
+
+
+def _state(health: SourceHealth) -> str:
+    if health.paused_at:
+        return f"DIJEDA sejak {moment(health.paused_at)}"
+    if health.held_runs:
+        return OUTCOMES["held"]
+    if health.last_run is None:
+        return "belum pernah"
+    failed = f" ({health.failures}x)" if health.failures else ""
+    return OUTCOMES.get(health.last_run.outcome, health.last_run.outcome) + failed
+
+
+def _document(health: SourceHealth) -> dict[str, Any]:
+    return asdict(health) | {"state": _state(health)}

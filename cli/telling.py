@@ -1,0 +1,128 @@
+"""The explanation of one person's year in words."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from cli.printing import printable
+from cli.words import LEVELS
+
+Document = dict[str, Any]
+
+REASONS = {
+    "not_completed": "belum selesai atau tidak lulus",
+    "withdrawn": "ditarik kembali oleh sumbernya",
+    "rejected": "ditolak petugas",
+}
+YEARS_FROM = {
+    "last_day": "dari hari terakhirnya",
+    "certificate_on": "dari tanggal sertifikat",
+    "year": "dari kolom Tahun",
+}
+MATCHES = {
+    "nip": "NIP ada di data induk",
+    "nip_repaired": "NIP rusak oleh Excel, satu-satunya calon dengan nama yang sama",
+    "email": "alamat surel yang hanya dimiliki satu pegawai",
+    "name_opd": "nama dan OPD",
+    "decision": "keputusan petugas",
+}
+FLAGS = {
+    "nip_repaired": "NIP diperbaiki",
+    "converted": "JP dari tabel konversi",
+    "jp_differs": "sumber menyebut JP yang berbeda",
+    "overlap": "tanggalnya bertumpuk dengan pelatihan lain",
+    "corrected": "dikoreksi oleh sumbernya",
+    "unlisted": "tidak lagi ada di daftar sumber",
+    "held": "perubahannya ditahan",
+    "merged_by_title": "digabung karena judulnya sama",
+    "certificate_number_repeated": "nomor sertifikat berulang",
+}
+UNITS = {"programme": "program", "day": "hari", "time": "kali", "semester": "semester"}
+
+
+def lines_of(document: Document) -> Iterator[str]:
+    """Yield the lines, from the person to the last row."""
+    yield f"{printable(document['name'])} · NIP {document['nip']}"
+    former = [nip for nip in document["nips"] if nip != document["nip"]]
+    if former:
+        yield f"NIP lain: {', '.join(former)}"
+    yield f"{printable(document['opd'])} · {printable(document['employment'])}"
+    yield from _total(document)
+    if not document["records"]:
+        yield f"Tidak ada catatan pelatihan pada tahun {document['year']}."
+    for number, record in enumerate(document["records"], start=1):
+        yield ""
+        yield from _record(number, record)
+    yield from _waiting(document)
+    if document["other_years"]:
+        years = ", ".join(f"{year} ({n})" for year, n in document["other_years"].items())
+        yield f"\nCatatan di tahun lain: {years}. Lihat dengan --year TAHUN."
+
+
+def _total(document: Document) -> Iterator[str]:
+    total = document["total"]
+    if total is None:
+        yield f"Tidak tercatat di data induk pada tahun {document['year']}."
+        return
+    yield (
+        f"Tahun {document['year']}: {total['jp']} JP dari minimal {total['minimum_jp']} · "
+        f"{LEVELS[total['level']]}"
+    )
+    yield f"  {printable(total['reason'])}"
+    yield f"  Dasar: {printable(total['citation'])}"
+
+
+def _record(number: int, record: Document) -> Iterator[str]:
+    yield f"{number}. {printable(record['title'])}"
+    days = " s.d. ".join(record[k] for k in ("start_on", "end_on") if record[k])
+    provider = printable(record["provider"])
+    yield f"   {days or 'tanpa tanggal'} · {provider} · No. {printable(record['certificate_number'])}"
+    yield f"   {_verdict(record)}"
+    if record["flags"]:
+        yield f"   Catatan: {'; '.join(FLAGS.get(f, f) for f in record['flags'])}"
+    for told in record["evidence"]:
+        yield from _told(told)
+
+
+def _verdict(record: Document) -> str:
+    jp = record["jp"] or "0.00"
+    if not record["counted"]:
+        return f"TIDAK DIHITUNG: {REASONS.get(record['reason'], printable(record['reason']))}"
+    if record["after_the_day"]:
+        return f"{jp} JP, belum dihitung pada hari yang diminta"
+    return f"{jp} JP, dihitung pada tahun {record['year']} {YEARS_FROM[record['year_from']]}"
+
+
+def _told(told: Document) -> Iterator[str]:
+    yield f"   ← {told['source']}: {printable(told['page'])}, {printable(told['locator'])}"
+    headings = {column["field"]: column for column in told["mapping"]}
+    for field, value in told["printed"].items():
+        if value is None:
+            continue
+        column = headings.get(field)
+        known = f" (kolom “{printable(column['heading'])}”: {column['reason']})" if column else ""
+        yield f"       {field} = {printable(value)}{known}"
+    yield f"       pegawai: {MATCHES.get(told['matched_by'], printable(told['matched_by']))}"
+    form = told["conversion"]
+    if form:
+        unit = UNITS.get(form["unit"], form["unit"])
+        worth = f"{form['jp']} JP per {unit}" if form["jp"] else f"per {unit}"
+        yield f"       konversi: {printable(form['name'])}, {worth} ({printable(form['citation'])})"
+
+
+def _waiting(document: Document) -> Iterator[str]:
+    if document["held"] or document["quarantine"] or document["review"]:
+        yield "\nMenunggu keputusan:"
+    for change in document["held"]:
+        yield (
+            f"  - {printable(change['title'])}: {change['jp_before']} → {change['jp_after']} JP "
+            f"ditahan; jampel approve {change['run_id']} atau jampel reject {change['run_id']}"
+        )
+    for row in document["review"]:
+        place = f"{printable(row['page'])}, {printable(row['locator'])}"
+        yield f"  - verifikasi {row['id']} ({row['reason']}): {place}; jampel review list"
+    for row in document["quarantine"]:
+        place = f"{printable(row['page'])}, {printable(row['locator'])}"
+        yield (
+            f"  - karantina {row['id']} ({row['field']}: {row['reason']}, "
+            f"“{printable(row['value'])}”): {place}; jampel quarantine list"
+        )

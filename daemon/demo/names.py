@@ -90,7 +90,11 @@ def invent_name(chance: Random, *, female: bool, field: str, age: int) -> Person
 
 
 def misspell(chance: Random, bare: str) -> str:
-    """Slip once inside the last word, never at its start: still near enough to be recognised."""
+    """Slip once inside the last word, so that the name can still be recognised.
+
+    A slip that would change the alphabetical order of the words is not made: names are
+    compared with their words in that order.
+    """
     head, _, last = bare.rpartition(" ")
     at = chance.randrange(2, len(last) - 1)
     slips = (
@@ -98,7 +102,8 @@ def misspell(chance: Random, bare: str) -> str:
         last[:at] + last[at + 1 :],
         last[:at] + last[at] + last[at:],
     )
-    return f"{head} {chance.choice(slips)}".strip()
+    slipped = f"{head} {chance.choice(slips)}"
+    return slipped if _order(slipped) == _order(bare) else bare
 
 
 def respell(chance: Random, bare: str) -> str:
@@ -106,3 +111,8 @@ def respell(chance: Random, bare: str) -> str:
     if bare.startswith("Muhammad "):
         return bare.replace("Muhammad", chance.choice(_SHORT_MUHAMMAD), 1)
     return bare
+
+
+def _order(bare: str) -> list[int]:
+    words = bare.split()
+    return sorted(range(len(words)), key=words.__getitem__)

@@ -1,7 +1,6 @@
 """Write many rows at once by the fastest road of each database: executemany, or COPY."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -53,14 +52,9 @@ def delete_many(connection: Connection, table: Table, keys: Iterable[Any], *,
 
 
 def _sqlite_many(connection: Connection, statement: str, rows: Iterable[Row]) -> None:
+    """Days become ISO text by the driver's own adapter; instants go through SQLAlchemy."""
     driver: Any = connection.connection.driver_connection
-    driver.executemany(statement, ([_sqlite_value(v) for v in row] for row in rows))
-
-
-def _sqlite_value(value: Any) -> Any:
-    if isinstance(value, datetime):
-        raise TypeError("instants go through SQLAlchemy, which knows how they are stored")
-    return value.isoformat() if isinstance(value, date) else value
+    driver.executemany(statement, rows)
 
 
 def _copy(connection: Connection, statement: str, rows: Iterable[Row]) -> None:

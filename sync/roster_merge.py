@@ -145,11 +145,21 @@ def _digest(lists: Sequence[Snapshot]) -> str:
 
 
 def _as_json(snapshot: Snapshot) -> dict[str, Any]:
-    def plain(values: dict[str, Any]) -> dict[str, Any]:
-        return {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
-
     return {
-        "entries": [plain(asdict(e)) for e in snapshot.entries],
+        "entries": [
+            {
+                "nip": e.nip,
+                "name": e.name,
+                "opd": e.opd,
+                "unit": e.unit,
+                "employment": e.employment.value,
+                "legal_position": e.legal_position,
+                "start_on": e.start_on.isoformat(),
+                "end_on": e.end_on.isoformat() if e.end_on else None,
+                "email": e.email,
+            }
+            for e in snapshot.entries
+        ],
         "opds": [asdict(o) for o in snapshot.opds],
     }
 

@@ -45,11 +45,9 @@ def document_of(workshop: "Workshop", printed_nip: str, period: "Period") -> Doc
         waiting = held(connection, person_id)
         refused = quarantined(connection, naming=nips)
         asked = in_review(connection, naming=nips)
-    standing = total and level_of(
-        total,
-        on=period.on,
-        rules=workshop.rules,
-        new_joiner=workshop.settings.counting.new_joiner,
+    joiner = workshop.settings.counting.new_joiner
+    standing = (
+        level_of(total, on=period.on, rules=workshop.rules, new_joiner=joiner) if total else None
     )
     spell = spell_on(own, period.as_of) if own else None
     return {

@@ -12,13 +12,18 @@ from cli.lazy import UnknownCommandError
 
 FAILED, USAGE, NEEDS_A_PERSON, INTERRUPTED = 1, 2, 3, 130
 DEBUG = "JAMPEL_DEBUG"
+ROOT = Path(__file__).parent.parent
 
 _TRANSLATIONS = (
     (r"No such option: (\S+)(?: \(?Did you mean (.+?)\??\)?)?\.?$", "tidak ada pilihan {0}"),
     (r"Missing argument '(.+?)'\.", "argumen {0} belum diisi"),
     (r"Missing option '(.+?)'\.", "pilihan {0} belum diisi"),
     (r"Missing command\.", "perintahnya belum disebut; lihat `jampel --help`"),
-    (r"Invalid value for '(.+?)': (.+)", "nilai {0} salah: {1}"),
+    (
+        r"Invalid value for '(.+?)': (?:Value error, )?'(.+)' is not one of (.+)\.",
+        "nilai {0} salah: {1}; yang ada: {2}",
+    ),
+    (r"Invalid value for '(.+?)': (?:Value error, )?(.+)", "nilai {0} salah: {1}"),
     (r"Option '(.+?)' requires an argument\.", "pilihan {0} perlu nilai"),
     (r"Got unexpected extra arguments? \((.+)\)", "argumen berlebih: {0}"),
 )
@@ -74,6 +79,8 @@ def _known(error: Exception) -> tuple[list[str], int] | None:
 def _unexpected(error: Exception) -> list[str]:
     """One line; its id is the same wherever the same error strikes, and holds no data."""
     frames = traceback.extract_tb(error.__traceback__)
+    # Our own last frame says more than one deep inside a library.
+    frames = [f for f in frames if Path(f.filename).parent.parent == ROOT] or frames
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     kind = type(error).__name__
     number = sha256(f"{kind} {place}".encode()).hexdigest()[:8]

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.failures import USAGE, FailureError
+
 if TYPE_CHECKING:
     from daemon.wiring import Workshop
 
@@ -54,5 +56,12 @@ def workshop(ctx: typer.Context) -> Iterator["Workshop"]:
 
     # A person at a terminal reads the answer; the log is for what runs unattended.
     set_up(level=logging.INFO if os.environ.get("JAMPEL_DEBUG") else logging.ERROR)
-    with open_workshop(config_file(ctx), os.environ) as opened:
+    path = config_file(ctx)
+    if not path.exists():
+        raise FailureError(
+            f"{path}: berkas konfigurasi tidak ada. Buat dengan `jampel init`, atau sebut "
+            "tempatnya dengan --config.",
+            USAGE,
+        )
+    with open_workshop(path, os.environ) as opened:
         yield opened

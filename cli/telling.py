@@ -49,9 +49,9 @@ def lines_of(document: Document) -> Iterator[str]:
     yield from _total(document)
     if not document["records"]:
         yield f"Tidak ada catatan pelatihan pada tahun {document['year']}."
-    for number, record in enumerate(document["records"], start=1):
+    for at, record in enumerate(document["records"], start=1):
         yield ""
-        yield from _record(number, record)
+        yield from _record(at, record)
     yield from _waiting(document)
     if document["other_years"]:
         years = ", ".join(f"{year} ({n})" for year, n in document["other_years"].items())
@@ -71,11 +71,11 @@ def _total(document: Document) -> Iterator[str]:
     yield f"  Dasar: {printable(total['citation'])}"
 
 
-def _record(number: int, record: Document) -> Iterator[str]:
-    yield f"{number}. {printable(record['title'])}"
+def _record(at: int, record: Document) -> Iterator[str]:
+    yield f"{at}. {printable(record['title'])}"
     days = " s.d. ".join(record[k] for k in ("start_on", "end_on") if record[k])
-    provider = printable(record["provider"])
-    yield f"   {days or 'tanpa tanggal'} · {provider} · No. {printable(record['certificate_number'])}"
+    provider, number = printable(record["provider"]), printable(record["certificate_number"])
+    yield f"   {days or 'tanpa tanggal'} · {provider} · No. {number}"
     yield f"   {_verdict(record)}"
     if record["flags"]:
         yield f"   Catatan: {'; '.join(FLAGS.get(f, f) for f in record['flags'])}"

@@ -176,7 +176,7 @@ class Engine:
             content = landing.content
             new = {n for n, digest in content.items()
                    if n not in merged or merged[n].content != digest}  # fmt: skip
-            wanted = set(content) if full else new
+            wanted = set(content) if full else set(new)
             if not same_context:
                 wanted |= set(merged) | set(content)
             twin = self.twin(connection, source.name, together(content, new)) if new else None

@@ -7,7 +7,7 @@ OUTCOMES = {
 }  # fmt: skip
 
 COUNTS = {
-    "read": "dibaca", "counted": "dihitung", "joined": "digabung", "unchanged": "tetap",
+    "read": "dibaca", "accepted": "dapat dihitung", "counted": "dihitung", "joined": "digabung", "unchanged": "tetap",
     "replaced": "versi lama", "not_completed": "belum lulus", "held": "ditahan",
     "quarantined": "karantina", "in_review": "perlu verifikasi",
     "other_agency": "instansi lain", "ignored": "diabaikan",
@@ -24,5 +24,5 @@ def sum_in_words(counts: dict[str, int]) -> str:
     read = counts.get("read", 0)
     if not read:
         return "tidak ada yang baru"
-    parts = [f"{n} {COUNTS[k]}" for k, n in counts.items() if k != "read" and n]
+    parts = [f"{n} {COUNTS.get(k, k)}" for k, n in counts.items() if k != "read" and n]
     return f"{read} baris dibaca = " + " + ".join(parts)

@@ -1,0 +1,78 @@
+"""`jampel preview`: how a file would be read, before anything counts."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.failures import USAGE, FailureError
+from cli.frame import workshop as opened
+from cli.lazy import new_app
+from cli.quarantine import REASONS as UNREADABLE
+from cli.review import REASONS as UNMATCHED
+from cli.showing import say_json, table
+from cli.words import sum_in_words
+
+if TYPE_CHECKING:
+    from daemon.previewing import Preview
+
+SHOWN = ("name", "title_read", "first_on", "last_on", "in_year", "jp", "number")
+USED = frozenset({"columns", "defaults"})
+
+
+def preview(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Berkas yang akan dilihat.")],
+    source: Annotated[
+        str | None,
+        typer.Option(help="Baca seperti sumber ini; bila tidak disebut: sumber folder itu."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Keluaran JSON.")] = False,
+) -> None:
+    """Tunjukkan lembar, judul kolom, artinya, lima baris pertama, dan jumlah per hasil.
+
+    Contoh: jampel preview inbox/lan/oktober.xlsx · jampel preview rekap.csv --source lan-ri
+    """
+    from daemon.previewing import SourceUnclearError, look  # noqa: PLC0415
+
+    if not file.is_file():
+        raise FailureError(f"{file}: berkas tidak ada", USAGE)
+    with opened(context) as workshop:
+        try:
+            found = look(workshop, file, source)
+        except SourceUnclearError as error:
+            raise FailureError(str(error), USAGE) from error
+    if as_json:
+        say_json(asdict(found))
+    else:
+        _show(found)
+
+
+def _show(found: "Preview") -> None:
+    typer.echo(f"{found.file} — dibaca sebagai sumber {found.source}")
+    for sheet in found.sheets:
+        where = f"judul kolom di {sheet.heading_at}" if sheet.heading_at else "tanpa judul kolom yang dikenal"
+        note = f" [{sheet.note}]" if sheet.note else ""
+        typer.echo(f"\n{sheet.name}: {where}; {sheet.dialect or '-'}{note}")
+        table(["Kolom", "Menjadi", "Sebab"],
+              [(c.heading, c.field or "—", c.reason) for c in sheet.columns], indent="  ")  # fmt: skip
+    if found.rows:
+        typer.echo("\nLima baris pertama seperti akan dibaca:")
+        table(["Letak", "NIP", "Nama", "Pelatihan", "Mulai", "Selesai", "JP", "Hasil"],
+              [(r.locator, r.nip, r.name, r.title, r.start_on, r.end_on, r.jp,
+                _outcome(r.outcome, r.reason)) for r in found.rows], indent="  ")  # fmt: skip
+    typer.echo(f"\n{sum_in_words(dict(found.counts))}")
+    for reason, count in found.reasons.items():
+        typer.echo(f"  {count} × {UNREADABLE.get(reason) or UNMATCHED.get(reason) or reason}")
+    typer.echo(f"JP akan berubah untuk {found.people_changed} pegawai. Tidak ada yang disimpan.")
+
+
+def _outcome(outcome: str, reason: str | None) -> str:
+    if reason is None:
+        return outcome
+    return f"{outcome}: {UNREADABLE.get(reason) or UNMATCHED.get(reason) or reason}"
+
+
+app = new_app()
+app.command()(preview)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -140,14 +139,20 @@ def _totals(workshop: "Workshop", period: "Period") -> Iterator[Row]:
 
 def _plain(row: Any) -> Row:
     """A row of a view as JSON holds it."""
-    facts: dict[str, Any] = asdict(row)
-    for name, value in facts.items():
+    facts: dict[str, Any] = {}
+    for name in row.__slots__:
+        value = getattr(row, name)
         if name == "jp":
             facts[name] = jp_text(value)
         elif isinstance(value, date):
             facts[name] = value.isoformat()
-        elif isinstance(value, tuple):
-            facts[name] = list(value)
+        elif name == "sources":
+            facts[name] = [
+                {"source": place.source, "page": place.page, "locator": place.locator}
+                for place in value
+            ]
+        else:
+            facts[name] = list(value) if isinstance(value, tuple) else value
     return facts
 
 

@@ -78,7 +78,7 @@ def _known(error: Exception) -> tuple[list[str], int] | None:
 
 def _unexpected(error: Exception) -> list[str]:
     """One line; its id is the same wherever the same error strikes, and holds no data."""
-    frames = traceback.extract_tb(error.__traceback__)
+    frames = list(traceback.extract_tb(error.__traceback__))
     # Our own last frame says more than one deep inside a library.
     frames = [f for f in frames if Path(f.filename).parent.parent == ROOT] or frames
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

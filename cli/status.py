@@ -36,7 +36,8 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
             known = source_health(connection)
     found = [known.get(name) or never_heard_of(name) for name in configured]
     found += [health for name, health in known.items() if name not in configured]
-    steps = next_steps(found, configured)
+    running = [name for name in configured if name == ROSTER or settings.sources[name].enabled]
+    steps = next_steps(found, running)
     if as_json:
         say_json({"sources": [_document(health) for health in found], "next": steps})
     else:
@@ -45,9 +46,9 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
         raise typer.Exit(NEEDS_A_PERSON)
 
 
-def next_steps(found: Iterable[SourceHealth], configured: Iterable[str]) -> list[str]:
-    """Say what a person can do now, the most pressing first."""
-    wanted = set(configured)
+def next_steps(found: Iterable[SourceHealth], running: Iterable[str]) -> list[str]:
+    """Say what a person can do now, the most pressing first; `running` are not switched off."""
+    wanted = set(running)
     steps: list[str] = []
     sources = list(found)
     for health in sources:

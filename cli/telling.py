@@ -64,11 +64,13 @@ def _total(document: Document) -> Iterator[str]:
         yield f"Tidak tercatat di data induk pada tahun {document['year']}."
         return
     yield (
-        f"Tahun {document['year']}: {total['jp']} JP dari minimal {total['minimum_jp']} · "
+        f"Tahun {document['year']}: {_comma(total['jp'])} JP dari minimal "
+        f"{_comma(total['minimum_jp'])} · "
         f"{LEVELS[total['level']]}"
     )
     yield f"  {printable(total['reason'])}"
     yield f"  Dasar: {printable(total['citation'])}"
+    yield f"  {document['year_rule']}"
 
 
 def _record(at: int, record: Document) -> Iterator[str]:
@@ -84,7 +86,7 @@ def _record(at: int, record: Document) -> Iterator[str]:
 
 
 def _verdict(record: Document) -> str:
-    jp = record["jp"] or "0.00"
+    jp = _comma(record["jp"] or "0.00")
     if not record["counted"]:
         return f"TIDAK DIHITUNG: {REASONS.get(record['reason'], printable(record['reason']))}"
     if record["after_the_day"]:
@@ -105,7 +107,7 @@ def _told(told: Document) -> Iterator[str]:
     form = told["conversion"]
     if form:
         unit = UNITS.get(form["unit"], form["unit"])
-        worth = f"{form['jp']} JP per {unit}" if form["jp"] else f"per {unit}"
+        worth = f"{_comma(form['jp'])} JP per {unit}" if form["jp"] else f"per {unit}"
         yield f"       konversi: {printable(form['name'])}, {worth} ({printable(form['citation'])})"
 
 
@@ -114,7 +116,8 @@ def _waiting(document: Document) -> Iterator[str]:
         yield "\nMenunggu keputusan:"
     for change in document["held"]:
         yield (
-            f"  - {printable(change['title'])}: {change['jp_before']} → {change['jp_after']} JP "
+            f"  - {printable(change['title'])}: {_comma(change['jp_before'])} → "
+            f"{_comma(change['jp_after'])} JP "
             f"ditahan; jampel approve {change['run_id']} atau jampel reject {change['run_id']}"
         )
     for row in document["review"]:
@@ -126,3 +129,8 @@ def _waiting(document: Document) -> Iterator[str]:
             f"  - karantina {row['id']} ({row['field']}: {row['reason']}, "
             f"“{printable(row['value'])}”): {place}; jampel quarantine list"
         )
+
+
+def _comma(jp: str) -> str:
+    """JP as Indonesian people write them."""
+    return jp.replace(".", ",")

@@ -58,8 +58,8 @@ def test_a_person_reads_why_each_record_counts_or_not(program: Program) -> None:
 
     assert answer.code == 0
     for said in (
-        "Siti Rahayu", "8.00 JP dari minimal 20.00 · kritis", "mei.xlsx, Mei!7",
-        "kolom “NIP / NI PPPK”: synonym", "NIP ada di data induk", "4.00 JP per hari",
+        "Siti Rahayu", "8,00 JP dari minimal 20,00 · kritis", "mei.xlsx, Mei!7",
+        "pada tahun hari terakhirnya", "kolom “NIP / NI PPPK”: synonym", "NIP ada di data induk", "4,00 JP per hari",
         "TIDAK DIHITUNG: belum selesai", "belum dihitung pada hari yang diminta",
         "Catatan di tahun lain: 2025 (1)",
     ):  # fmt: skip
@@ -84,7 +84,7 @@ def test_what_waits_for_a_decision_is_shown(program: Program) -> None:
     assert [(h["jp_before"], h["jp_after"]) for h in found["held"]] == [("20.00", "10.00")]
     assert [q["id"] for q in found["quarantine"]] == ["q1"]
     assert [r["id"] for r in found["review"]] == ["r1"]
-    assert "20.00 → 10.00 JP ditahan" in text
+    assert "20,00 → 10,00 JP ditahan" in text
     assert "karantina q1" in text
 
 

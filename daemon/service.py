@@ -1,0 +1,219 @@
+"""What the daemon does at each tick: the roster, what else is due, then who is at risk.
+
+Time comes from the workshop's clock alone, so that a demo can let a year pass in minutes.
+"""
+
+import asyncio
+import threading
+import traceback
+from collections.abc import Callable, Coroutine, Iterable
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from daemon import process
+from daemon.claims import claim, last_asked
+from daemon.rounds import evaluate_now, run_one
+from daemon.scheduler import due
+from daemon.sources import engine_of
+from daemon.wiring import Workshop
+from models.runs import close_orphans, get_run, get_state
+from models.values import Outcome
+from sync.engine import Result
+from sync.land import StoppedError
+from sync.source import ROSTER
+
+EVALUATION = "evaluation"
+EVALUATED_AT = time(0, 10)
+"""Once on every new day, although no source brought anything."""
+ROSTER_SCHEDULE = "0 * * * *"
+"""When no source is due, which would have it looked at first."""
+ROSTER_FRESH = timedelta(seconds=30)
+"""Sources that are due together share one look at the roster."""
+AFTER_ERROR = timedelta(minutes=5)
+"""What could not even begin or end a run is tried again so much later."""
+PARALLEL = 4
+"""Runs at a time on PostgreSQL; SQLite has one writer."""
+LOOK_AGAIN_SECONDS = 0.2
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+
+class Daemon:
+    """Does what is due when it is asked; others decide when to ask."""
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop = workshop
+        self._store = workshop.store
+        self._clock = workshop.clock
+        self._stop = threading.Event()
+        self._engine = engine_of(workshop, stop=self._stop.is_set)
+        self.zone = ZoneInfo(workshop.settings.organisation.timezone)
+        self._turns = asyncio.Semaphore(1 if workshop.store.is_sqlite else PARALLEL)
+        self._planning = asyncio.Lock()
+        self._roster_turn = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._busy: set[str] = set()
+        self._said_paused: set[str] = set()
+        self._not_before: dict[str, datetime] = {}
+        # What the last process did not come to evaluate is not known: once at start.
+        self._news = True
+        self._evaluating = False
+
+    @property
+    def schedules(self) -> dict[str, str]:
+        """Name → cron line of every source, of the roster, and of the evaluation."""
+        sources = self._workshop.settings.sources
+        lines = {name: ROSTER_SCHEDULE if name == ROSTER else sources[name].schedule
+                 for name in self._engine.sources}  # fmt: skip
+        return lines | {EVALUATION: f"{EVALUATED_AT.minute} {EVALUATED_AT.hour} * * *"}
+
+    @property
+    def busy(self) -> list[str]:
+        """Sources that run now, or wait for their turn."""
+        return sorted(self._busy)
+
+    def stop(self) -> None:
+        """Begin nothing more; what runs ends after its page."""
+        self._stop.set()
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        """Begin work that `drain` waits for."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def drain(self, patience: timedelta) -> bool:
+        """Wait for all that is under way; false where it took longer."""
+        if not self._tasks:
+            return True
+        _, running = await asyncio.wait(self._tasks, timeout=patience.total_seconds())
+        return not running
+
+    async def on_time(self, name: str) -> None:
+        """Do what one cron line is there for."""
+        if name in self._busy:
+            log.warning("schedule_skipped", source=name, reason="still_running")
+        await self.spawn(self.tick([name]))
+
+    async def tick(self, names: Iterable[str] | None = None) -> None:
+        """Run what is due of these, or of all; the roster first; an error ends only its own job."""
+        wanted = await self._take(self._engine.sources if names is None else names)
+        try:
+            if wanted and ROSTER in self._engine.sources:
+                await self._run_roster()
+            await asyncio.gather(*(self._run(name) for name in wanted if name != ROSTER))
+        finally:
+            self._busy.difference_update(wanted)
+        await self._evaluate()
+
+    async def _take(self, names: Iterable[str]) -> list[str]:
+        """Take the turns of those that are due; they are busy from here on."""
+        async with self._planning:
+            asked = [n for n in names if n in self._engine.sources and n not in self._busy]
+            wanted = await self._in_thread("schedule", lambda: self._plan(asked)) or []
+            self._busy.update(wanted)
+            return wanted
+
+    def _plan(self, names: Iterable[str]) -> list[str]:
+        """Return those that are due and whose turn is ours now, by priority."""
+        now = self._clock()
+        orphans = close_orphans(self._store, alive=process.alive, now=now)
+        if orphans:
+            log.warning("orphans_closed", run_ids=orphans)
+        order = sorted(names, key=lambda name: (self._engine.sources[name].priority, name))
+        return [name for name in order if self._may_begin(name, now) and self._is_ours(name, now)]
+
+    def _may_begin(self, name: str, now: datetime) -> bool:
+        until = self._not_before.get(name, now)
+        if self._stop.is_set() or now < until <= now + AFTER_ERROR:
+            return False
+        with self._store.read() as connection:
+            paused = get_state(connection, name).paused_at is not None
+        if paused and name not in self._said_paused:
+            log.warning("source_paused", source=name)
+        (self._said_paused.add if paused else self._said_paused.discard)(name)
+        return not paused
+
+    def _is_ours(self, name: str, now: datetime) -> bool:
+        schedule = self.schedules[name]
+        if name != ROSTER:
+            return claim(self._store, name, schedule, now=now, zone=self.zone,
+                         owner=self._engine.owner)  # fmt: skip
+        with self._store.read() as connection:
+            return due(schedule, last_asked(connection, name, now), now, self.zone)
+
+    async def _run_roster(self) -> None:
+        """Look at the roster unless somebody just has; wait for another's look to end."""
+        async with self._roster_turn:
+            now = self._clock()
+            if await self._in_thread(ROSTER, lambda: self._roster_is_fresh(now)):
+                return
+            result = await self._run(ROSTER)
+            # Another process may be at it: only the store tells when it is done.
+            while result and not self._stop.is_set() and self._is_running(result.run_id):  # noqa: ASYNC110
+                await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+    def _roster_is_fresh(self, now: datetime) -> bool:
+        if not self._may_begin(ROSTER, now):
+            return True
+        with self._store.read() as connection:
+            last = last_asked(connection, ROSTER, now)
+        # What is under way is not fresh yet: its time is this very moment.
+        return last is not None and last != now and abs(now - last) < ROSTER_FRESH
+
+    def _is_running(self, run_id: int | None) -> bool:
+        with self._store.read() as connection:
+            run = None if run_id is None else get_run(connection, run_id)
+        return run is not None and run.outcome is Outcome.RUNNING
+
+    async def _run(self, name: str) -> Result | None:
+        async with self._turns:
+            if self._stop.is_set():
+                return None
+            result = await self._in_thread(
+                name, lambda: run_one(self._engine, name, trigger="schedule")
+            )
+        if result is None:
+            self._not_before[name] = self._clock() + AFTER_ERROR
+        elif result.people or (name == ROSTER and result.counts.get("read")):
+            self._news = True
+        return result
+
+    async def _evaluate(self) -> None:
+        """Evaluate after news, and once on a new day; one at a time, no queue of them."""
+        new_day = self._clock().astimezone(self.zone).time() >= EVALUATED_AT
+        if self._evaluating or not (self._news or new_day):
+            return
+        self._evaluating = True
+        try:
+            async with self._turns:
+                if self._stop.is_set():
+                    return
+                news, self._news = self._news, False
+                done = await self._in_thread(EVALUATION, lambda: self._evaluated(changed=news))
+                self._news = self._news or (news and not done)
+        finally:
+            self._evaluating = False
+
+    def _evaluated(self, *, changed: bool) -> bool:
+        evaluate_now(self._workshop, changed=changed)
+        return True
+
+    async def _in_thread(self, subject: str, work: Callable[[], T]) -> T | None:
+        """Do plain work beside the loop; what goes wrong is logged without what it was about."""
+        try:
+            return await asyncio.to_thread(work)
+        except StoppedError:
+            log.info("run_interrupted", source=subject)
+        except Exception as error:  # noqa: BLE001 - one job's trouble never ends the daemon
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            # Its message may hold a row of a person.
+            log.error("job_failed", source=subject, error=type(error).__name__,  # noqa: TRY400
+                      place=f"{Path(frame.filename).name}:{frame.lineno}")  # fmt: skip
+        return None

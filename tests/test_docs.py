@@ -1,0 +1,109 @@
+"""The documents keep up with the code: versions, connectors, commands, links, test names."""
+
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.main import COMMANDS
+from connectors.registry import names
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+DOCUMENTS = sorted(
+    [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")], key=lambda file: file.as_posix()
+)
+WITHOUT_A_PAGE = {"memory": "the reference connector: for tests and to copy from, not for sources"}
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+COMMAND = re.compile(r"jampel (?!demo --)([a-z]+)(?= |`|$)", re.MULTILINE)
+QUOTED = re.compile(r"```(?:sh)?\n(.*?)```|`(jampel [^`]+)`", re.DOTALL)
+NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::([\w\[\]-]+))?`")
+
+
+def test_the_newest_entry_of_the_changelog_is_the_version_of_the_project() -> None:
+    versions = re.findall(r"^## \[([^\]]+)\]", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+
+    assert versions[0] == PROJECT["version"]
+
+
+@pytest.mark.parametrize("connector", sorted(set(names()) - set(WITHOUT_A_PAGE)))
+def test_every_connector_has_a_page(connector: str) -> None:
+    page = ROOT / "docs/connectors" / f"{connector}.md"
+
+    assert page.is_file()
+    assert f"# Connector `{connector}`" in page.read_text()
+
+
+def test_the_readme_begins_with_the_two_commands() -> None:
+    start = (ROOT / "README.md").read_text().partition("## ")[0]
+
+    assert "uv run jampel demo" in start
+    assert "uv run pytest" in start
+
+
+def test_ci_calls_the_test_command_of_the_readme() -> None:
+    script = (ROOT / ".ci/run").read_text()
+
+    assert "step uv run pytest\n" in script
+    assert "uv sync --locked" in script
+    assert subprocess.run(["bash", "-n", ROOT / ".ci/run"], check=False).returncode == 0
+
+
+def links() -> Iterator[tuple[Path, str]]:
+    """Each link of a document to a file of ours."""
+    for file in DOCUMENTS:
+        for target in LINK.findall(file.read_text()):
+            if not target.startswith(("https://", "#", "mailto:")):
+                yield file, target.partition("#")[0]
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(file: Path) -> None:
+    targets = [target for source, target in links() if source == file]
+
+    assert [target for target in targets if not (file.parent / target).exists()] == []
+
+
+def test_there_are_links_to_follow() -> None:
+    assert len(list(links())) > 20
+
+
+def test_every_command_that_is_documented_exists() -> None:
+    told = {
+        (file.name, command)
+        for file in DOCUMENTS
+        for block in re.findall(
+            r"```(?:sh)?\n(.*?)```|`(jampel [^`]+)`", file.read_text(), re.DOTALL
+        )
+        for command in COMMAND.findall("".join(block))
+    }
+
+    assert len(told) > 15
+    assert {command for _, command in told} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_tests_that_are_named_exist(file: Path) -> None:
+    missing = []
+    for path, name in NAMED_TEST.findall(file.read_text()):
+        plain = name.partition("[")[0]
+        there = (ROOT / path).is_file() and (ROOT / path).read_text()
+        if not there or (plain and not re.search(rf"def {plain}\(|class {plain}\(", there)):
+            missing.append(f"{path}::{name}")
+
+    assert missing == []
+
+
+def test_each_decision_says_why() -> None:
+    decisions = sorted((ROOT / "docs/adr").glob("*.md"))
+
+    assert [int(file.name[:4]) for file in decisions] == list(range(1, len(decisions) + 1))
+    for file in decisions:
+        text = file.read_text()
+        assert text.startswith(f"# {int(file.name[:4])}. "), file.name
+        for part in ("Context", "Decision", "Consequences", "Rejected"):
+            assert f"**{part}.**" in text, f"{file.name}: {part}"
+        assert len(text) < 3000, f"{file.name} is over a page"

@@ -27,6 +27,7 @@ def approve(context: typer.Context, run: RunId, yes: Yes = False, as_json: AsJso
 
 
 def answer(context: typer.Context, run: int, *, yes: bool, as_json: bool, accept: bool) -> None:
+    """Show the difference, ask, and carry the answer out."""
     from daemon.rounds import evaluate_now  # noqa: PLC0415
     from daemon.sources import engine_of  # noqa: PLC0415
     from models.runs import RunActiveError  # noqa: PLC0415
@@ -52,9 +53,8 @@ def answer(context: typer.Context, run: int, *, yes: bool, as_json: bool, accept
                    "counts": dict(r.counts)} for r in results])  # fmt: skip
         return
     for r in results:
-        typer.echo(
-            f"{r.source}: {sum_in_words(dict(r.counts)) if r.counts else 'ditolak; yang lama tetap dihitung'}"
-        )
+        words = sum_in_words(dict(r.counts)) if r.counts else "ditolak; yang lama tetap dihitung"
+        typer.echo(f"{r.source}: {words}")
 
 
 def show_difference(workshop: "Workshop", run_id: int, *, quiet: bool) -> None:
@@ -96,7 +96,8 @@ def _rehearse(workshop: "Workshop", run_id: int) -> None:
         raise FailureError(str(error)) from error
     fallen = [c for c in changes if c.after < c.before]
     typer.echo(
-        f"Jika diterima: JP berubah untuk {len(changes)} pegawai-tahun, {len(fallen)} di antaranya turun."
+        f"Jika diterima: JP berubah untuk {len(changes)} pegawai-tahun, "
+        f"{len(fallen)} di antaranya turun."
     )
     if changes:
         table(["NIP", "Nama", "Tahun", "JP kini", "JP nanti"],

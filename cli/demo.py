@@ -29,7 +29,7 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="Satu putaran, lalu selesai.")] = False,
     port: Annotated[int, typer.Option(help="Untuk konsol, yang belum ada di versi ini.",
                                       hidden=True)] = 8000,
-    folder: Annotated[Path | None, typer.Option(help="Folder demo; bawaan: folder sementara.")] = None,
+    folder: Annotated[Path | None, typer.Option(help="Folder demo (bawaan: sementara).")] = None,
     employees: Annotated[int, typer.Option(min=100, max=100_000, help="Jumlah pegawai.")] = 12_000,
 ) -> None:  # fmt: skip
     """Sebuah kabupaten rekaan: 59 OPD, 12.000 pegawai, setahun ekspor LAN RI dan Banten Ceria.
@@ -67,9 +67,12 @@ def show(summary: "Summary") -> None:
         outcome = "" if r.outcome == "ok" else f" [{OUTCOMES[str(r.outcome)]}]"
         typer.echo(f"  {r.source:<13} {sum_in_words(dict(r.counts))}{outcome}")
     typer.echo("\nPegawai menurut tingkat")
-    table(["Tingkat", "Pegawai", "%"],
-          [(LEVELS[level], n, f"{100 * n / summary.employees:.1f}".replace(".", ","))
-           for level in LEVEL_ORDER if (n := summary.levels.get(_level(level), 0))], indent="  ")  # fmt: skip
+    rows = [
+        (LEVELS[level], n, f"{100 * n / summary.employees:.1f}".replace(".", ","))
+        for level in LEVEL_ORDER
+        if (n := summary.levels.get(_level(level), 0))
+    ]
+    table(["Tingkat", "Pegawai", "%"], rows, indent="  ")
     typer.echo("\nSepuluh OPD dengan pegawai berisiko terbanyak")
     table(["OPD", "Pegawai", "Berisiko"],
           [(o.name, o.people, o.at_risk) for o in summary.opds], indent="  ")  # fmt: skip

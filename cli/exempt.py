@@ -1,12 +1,16 @@
 """`jampel exempt`: who need not reach the minimum, by a document."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.lazy import new_app
 from cli.people import carry_out
+
+if TYPE_CHECKING:
+    from sync.decide import By
+    from sync.engine import Engine
 
 
 def exempt(
@@ -25,8 +29,11 @@ def exempt(
 
     begin: date = from_on.date()
     end = until_on.date().isoformat() if until_on else None
-    carry_out(context, lambda engine, by: act(engine, nip, document=document,
-                                             from_on=begin.isoformat(), until_on=end, by=by))  # fmt: skip
+
+    def carry(engine: "Engine", by: "By") -> None:
+        act(engine, nip, document=document, from_on=begin.isoformat(), until_on=end, by=by)
+
+    carry_out(context, carry)
 
 
 app = new_app()

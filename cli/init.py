@@ -1,6 +1,5 @@
 """`jampel init`: write a commented configuration."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,7 +20,7 @@ def init(
     """
     from config.template import render  # noqa: PLC0415
 
-    path: Path = config_file(context)
+    path = config_file(context)
     if path.exists() and not force:
         raise FailureError(f"{path} sudah ada. Timpa dengan --force.")
     path.parent.mkdir(parents=True, exist_ok=True)

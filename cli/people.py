@@ -1,6 +1,6 @@
 """`jampel people` and `exempt`: who is one person, and who need not reach the minimum."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,6 +8,12 @@ from cli.failures import FailureError
 from cli.frame import workshop as opened
 from cli.lazy import new_app
 from cli.showing import table, who
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sync.decide import By
+    from sync.engine import Engine
 
 
 def list_(context: typer.Context) -> None:
@@ -45,14 +51,15 @@ def split(context: typer.Context, nip: Annotated[str, typer.Argument(metavar="NI
     carry_out(context, lambda engine, by: act(engine, nip, by))
 
 
-def carry_out(context: typer.Context, act: object) -> None:
+def carry_out(context: typer.Context, act: "Callable[[Engine, By], None]") -> None:
+    """Carry a decision about people out at once, and count them again."""
     from daemon.rounds import evaluate_now  # noqa: PLC0415
     from daemon.sources import engine_of  # noqa: PLC0415
     from sync.decide import By, DecisionError  # noqa: PLC0415
 
     with opened(context) as workshop:
         try:
-            act(engine_of(workshop), By(who()))  # type: ignore[operator]
+            act(engine_of(workshop), By(who()))
         except DecisionError as error:
             raise FailureError(str(error)) from error
         evaluate_now(workshop, changed=True)

@@ -15,10 +15,13 @@ from cli.showing import say_json, table
 from cli.words import sum_in_words
 
 if TYPE_CHECKING:
+    from connectors.contract import Column
     from daemon.previewing import Preview
 
-SHOWN = ("name", "title_read", "first_on", "last_on", "in_year", "jp", "number")
-USED = frozenset({"columns", "defaults"})
+REASONS = {
+    "synonym": "dikenal dari judulnya", "columns": "dari konfigurasi (columns)",
+    "defaults": "bawaan sumber (defaults)", "not recognised": "tidak dikenal, tidak dipakai",
+}  # fmt: skip
 
 
 def preview(
@@ -52,11 +55,15 @@ def preview(
 def _show(found: "Preview") -> None:
     typer.echo(f"{found.file} — dibaca sebagai sumber {found.source}")
     for sheet in found.sheets:
-        where = f"judul kolom di {sheet.heading_at}" if sheet.heading_at else "tanpa judul kolom yang dikenal"
+        where = (
+            f"judul kolom di {sheet.heading_at}"
+            if sheet.heading_at
+            else "tanpa judul kolom yang dikenal"
+        )
         note = f" [{sheet.note}]" if sheet.note else ""
         typer.echo(f"\n{sheet.name}: {where}; {sheet.dialect or '-'}{note}")
-        table(["Kolom", "Menjadi", "Sebab"],
-              [(c.heading, c.field or "—", c.reason) for c in sheet.columns], indent="  ")  # fmt: skip
+        columns = [(c.heading, c.field or "—", _why(c)) for c in sheet.columns]
+        table(["Kolom", "Menjadi", "Sebab"], columns, indent="  ")
     if found.rows:
         typer.echo("\nLima baris pertama seperti akan dibaca:")
         table(["Letak", "NIP", "Nama", "Pelatihan", "Mulai", "Selesai", "JP", "Hasil"],
@@ -66,6 +73,10 @@ def _show(found: "Preview") -> None:
     for reason, count in found.reasons.items():
         typer.echo(f"  {count} × {UNREADABLE.get(reason) or UNMATCHED.get(reason) or reason}")
     typer.echo(f"JP akan berubah untuk {found.people_changed} pegawai. Tidak ada yang disimpan.")
+
+
+def _why(column: "Column") -> str:
+    return REASONS.get(column.reason, column.reason)
 
 
 def _outcome(outcome: str, reason: str | None) -> str:

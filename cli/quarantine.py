@@ -49,7 +49,7 @@ def fix(
 ) -> None:
     """Baca kolom ini sebagai nilai itu; diingat selamanya dan langsung dihitung.
 
-    Contoh: jampel quarantine fix k1a2b3c4d5 jp=20 · jampel quarantine fix k1a2b3c4d5 end_on=3/11/2022
+    Contoh: jampel quarantine fix k1a2b3c4d5 jp=20 · … fix k1a2b3c4d5 end_on=3/11/2022
     """
     from sync.decide import fix_quarantine  # noqa: PLC0415
 

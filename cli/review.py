@@ -1,15 +1,22 @@
 """`jampel review`: rows whose employee a person must name."""
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.failures import FailureError
 from cli.frame import workshop as opened
 from cli.lazy import new_app
+from cli.printing import printable
 from cli.showing import say_json, who
 from cli.words import sum_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sync.decide import By
+    from sync.engine import Engine, Result
 
 REASONS = {
     "nip_lossy": "NIP rusak oleh Excel", "nip_invalid": "NIP tidak sah",
@@ -32,20 +39,22 @@ def list_(
     with opened(context) as workshop, workshop.store.read() as connection:
         rows = open_review(connection)
     if as_json:
-        say_json([{"id": r.id, "source": r.source, "page": r.page, "locator": r.locator,
-                   "reason": r.reason, "nip_text": r.nip_text, "name_text": r.name_text,
-                   "opd_text": r.opd_text, "candidates": json.loads(r.candidates)} for r in rows])  # fmt: skip
+        say_json([_as_json(r) for r in rows])
         return
     for r in rows:
         typer.echo(f"{r.id}  {r.source} {r.page} {r.locator}: {REASONS.get(r.reason, r.reason)}")
-        typer.echo(
-            f"    tertulis: {r.nip_text or '(tanpa NIP)'} · {r.name_text or '(tanpa nama)'} · {r.opd_text or '-'}"
-        )
+        written = (r.nip_text or "(tanpa NIP)", r.name_text or "(tanpa nama)", r.opd_text or "-")
+        typer.echo(f"    tertulis: {' · '.join(map(printable, written))}")
         for c in json.loads(r.candidates):
             typer.echo(f"    calon: {c['nip']} · {c['name']} · {c['opd'] or '-'}")
     typer.echo(
         f"{len(rows)} baris. Putuskan: jampel review accept ID NIP, atau jampel review reject ID"
     )
+
+
+def _as_json(row: Any) -> dict[str, Any]:
+    names = ("id", "source", "page", "locator", "reason", "nip_text", "name_text", "opd_text")
+    return {n: getattr(row, n) for n in names} | {"candidates": json.loads(row.candidates)}
 
 
 def accept(
@@ -73,7 +82,7 @@ def reject(context: typer.Context, question: Annotated[str, typer.Argument(metav
     decide(context, lambda engine, by: reject_review(engine, question, by))
 
 
-def decide(context: typer.Context, act: object) -> None:
+def decide(context: typer.Context, act: "Callable[[Engine, By], Result]") -> None:
     """Carry a decision out at once and say what came of it."""
     from daemon.rounds import evaluate_now  # noqa: PLC0415
     from daemon.sources import engine_of  # noqa: PLC0415
@@ -82,7 +91,7 @@ def decide(context: typer.Context, act: object) -> None:
 
     with opened(context) as workshop:
         try:
-            result = act(engine_of(workshop), By(who()))  # type: ignore[operator]
+            result = act(engine_of(workshop), By(who()))
         except DecisionError as error:
             raise FailureError(str(error)) from error
         except RunActiveError as error:
@@ -90,14 +99,9 @@ def decide(context: typer.Context, act: object) -> None:
                 f"Run {error.run_id} sedang berjalan; ulangi setelah selesai."
             ) from error
         evaluate_now(workshop, changed=True)
-    if result is not None:
-        typer.echo(f"Disimpan. {result.source}: {sum_in_words(dict(result.counts))}")
-        if result.outcome != "ok":
-            raise FailureError(
-                f"Keputusan disimpan, tetapi belum dapat dihitung ulang: {result.note}"
-            )
-    else:
-        typer.echo("Disimpan.")
+    typer.echo(f"Disimpan. {result.source}: {sum_in_words(dict(result.counts))}")
+    if result.outcome != "ok":
+        raise FailureError(f"keputusan disimpan, tetapi belum dapat dihitung ulang: {result.note}")
 
 
 app = new_app(help="Baris yang pegawainya harus ditentukan orang.", no_args_is_help=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from cli.failures import USAGE, FailureError
+from cli.printing import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,7 @@ def say_json(value: object) -> None:
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[Any]], *, indent: str = "") -> None:
     """Write a table of plain text whose columns line up; numbers to the right."""
-    cells = [[("" if c is None else _plain(str(c))) for c in row] for row in rows]
+    cells = [[("" if c is None else printable(str(c))) for c in row] for row in rows]
     widths = [max(len(h), *(len(r[i]) for r in cells)) if cells else len(h)
               for i, h in enumerate(headings)]  # fmt: skip
     right = [bool(rows) and all(isinstance(r[i], int) for r in rows) for i in range(len(headings))]
@@ -42,11 +43,6 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[Any]], *, indent: str
         typer.echo(line(row))
 
 
-def _plain(text: str) -> str:
-    """Text of strangers without what would move the cursor or turn the line around."""
-    return "".join(c if c.isprintable() else "�" for c in text)
-
-
 @contextmanager
 def progress(label: str) -> Iterator["Callable[[Landed], None]"]:
     """Show which page was landed, on a terminal only."""
@@ -59,7 +55,9 @@ def progress(label: str) -> Iterator["Callable[[Landed], None]"]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(label)
-        yield lambda page: bar.update(task, description=f"{page.source}: {_plain(page.name)[:60]}")
+        yield lambda page: bar.update(
+            task, description=f"{page.source}: {printable(page.name)[:60]}"
+        )
 
 
 def confirmed(question: str, *, yes: bool) -> bool:

@@ -1,5 +1,6 @@
 """`jampel source`: pause and resume a source by hand."""
 
+from collections.abc import Collection
 from typing import Annotated
 
 import typer
@@ -14,7 +15,7 @@ Name = Annotated[str, typer.Argument(metavar="NAMA")]
 
 def pause(
     context: typer.Context, name: Name,
-    reason: Annotated[str, typer.Option(help="Sebabnya, untuk yang membaca status.")] = "dijeda dengan tangan",
+    reason: Annotated[str, typer.Option(help="Sebabnya.")] = "dijeda dengan tangan",
 ) -> None:  # fmt: skip
     """Jangan tarik sumber ini sampai dilanjutkan.
 
@@ -45,8 +46,8 @@ def resume(context: typer.Context, name: Name) -> None:
     typer.echo(f"{name} dilanjutkan. Tarik sekarang: jampel sync {name}")
 
 
-def _known(name: str, known: object) -> None:
-    if name not in known:  # type: ignore[operator]
+def _known(name: str, known: Collection[str]) -> None:
+    if name not in known:
         raise FailureError(f"Sumber {name} tidak ada di konfigurasi.", USAGE)
 
 

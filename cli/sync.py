@@ -1,6 +1,5 @@
 """`jampel sync`: fetch now what the schedule would fetch."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +11,8 @@ from cli.showing import progress, say_json, table
 from cli.words import OUTCOMES, sum_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from daemon.rounds import Difference
     from sync.engine import Result
 
@@ -45,8 +46,7 @@ def sync(
                     results = [run_one(engine, name, trigger="sync", full=full)
                                for name in names_asked(engine, sources or [])]  # fmt: skip
                 changes = []
-                evaluate_now(workshop, changed=any(r.people for r in results)
-                             or any(r.source == "roster" and r.counts.get("read") for r in results))  # fmt: skip
+                evaluate_now(workshop, changed=any(_brought_news(r) for r in results))
         except SourceUnknownError as error:
             raise FailureError(str(error), USAGE) from error
     if as_json:
@@ -84,19 +84,26 @@ def _as_json(
     }  # fmt: skip
 
 
+def _brought_news(result: "Result") -> bool:
+    """Whether somebody's standing may differ now."""
+    return bool(result.people) or (result.source == "roster" and result.counts.get("read", 0) > 0)
+
+
 def _show(results: "Sequence[Result]") -> None:
     for r in results:
         run = f"run {r.run_id}" if r.run_id else "tidak dijalankan"
-        typer.echo(f"{r.source}: {OUTCOMES[str(r.outcome)]} ({run}) — {sum_in_words(dict(r.counts))}"
-                   if r.outcome == "ok" else f"{r.source}: {OUTCOMES[str(r.outcome)]} ({run})")  # fmt: skip
+        rows = f" — {sum_in_words(dict(r.counts))}" if r.outcome == "ok" else ""
+        typer.echo(f"{r.source}: {OUTCOMES[str(r.outcome)]} ({run}){rows}")
         if r.note:
             typer.echo(f"  {r.note}")
         if r.outcome == "held":
             typer.echo(f"  Tidak ada yang dihitung. Periksa: jampel runs {r.run_id}; lalu jampel "
                        f"approve {r.run_id} atau jampel reject {r.run_id}")  # fmt: skip
         elif r.held:
-            typer.echo(f"  {r.held} perubahan yang menurunkan JP ditahan. Periksa: jampel runs "
-                       f"{r.run_id}; lalu jampel approve {r.run_id} atau jampel reject {r.run_id}")  # fmt: skip
+            typer.echo(
+                f"  {r.held} perubahan yang menurunkan JP ditahan. Periksa: "
+                f"jampel runs {r.run_id}; lalu: jampel approve {r.run_id}, atau jampel reject {r.run_id}"
+            )
         elif r.outcome == "paused":
             typer.echo(f"  Perbaiki sebabnya, lalu: jampel source resume {r.source}")
 

@@ -22,7 +22,8 @@ MATCHES = {
     "nip": "NIP ada di data induk",
     "nip_repaired": "NIP rusak oleh Excel, satu-satunya calon dengan nama yang sama",
     "email": "alamat surel yang hanya dimiliki satu pegawai",
-    "name_opd": "nama dan OPD",
+    "nip_and_like_name": "NIP ada di data induk, nama cukup mirip",
+    "name_and_opd": "nama dan OPD, satu-satunya calon",
     "decision": "keputusan petugas",
 }
 FLAGS = {
@@ -45,7 +46,8 @@ def lines_of(document: Document) -> Iterator[str]:
     former = [nip for nip in document["nips"] if nip != document["nip"]]
     if former:
         yield f"NIP lain: {', '.join(former)}"
-    yield f"{printable(document['opd'])} · {printable(document['employment'])}"
+    employment = printable(document["employment"]).upper().replace("_", " ")
+    yield f"{printable(document['opd'])} · {employment}"
     yield from _total(document)
     if not document["records"]:
         yield f"Tidak ada catatan pelatihan pada tahun {document['year']}."
@@ -94,6 +96,16 @@ def _verdict(record: Document) -> str:
     return f"{jp} JP, dihitung pada tahun {record['year']} {YEARS_FROM[record['year_from']]}"
 
 
+def _where(column: Document | None) -> str:
+    """The heading under which it stood, or that the configuration said it."""
+    if column is None:
+        return ""
+    if column["reason"] == "defaults":
+        return " (bawaan sumber di konfigurasi)"
+    own = " menurut konfigurasi" if column["reason"] == "columns" else ""
+    return f" (kolom “{printable(column['heading'])}”{own})"
+
+
 def _told(told: Document) -> Iterator[str]:
     yield f"   ← {told['source']}: {printable(told['page'])}, {printable(told['locator'])}"
     headings = {column["field"]: column for column in told["mapping"]}
@@ -101,8 +113,7 @@ def _told(told: Document) -> Iterator[str]:
         if value is None:
             continue
         column = headings.get(field)
-        known = f" (kolom “{printable(column['heading'])}”: {column['reason']})" if column else ""
-        yield f"       {field} = {printable(value)}{known}"
+        yield f"       {field} = {printable(value)}{_where(column)}"
     yield f"       pegawai: {MATCHES.get(told['matched_by'], printable(told['matched_by']))}"
     form = told["conversion"]
     if form:

@@ -7,9 +7,9 @@ OUTCOMES = {
 }  # fmt: skip
 
 COUNTS = {
-    "read": "dibaca", "accepted": "dapat dihitung", "counted": "dihitung", "joined": "digabung", "unchanged": "tetap",
-    "replaced": "versi lama", "not_completed": "belum lulus", "held": "ditahan",
-    "quarantined": "karantina", "in_review": "perlu verifikasi",
+    "read": "dibaca", "accepted": "dapat dihitung", "counted": "dihitung", "joined": "digabung",
+    "unchanged": "tetap", "replaced": "versi lama", "not_completed": "belum lulus",
+    "held": "ditahan", "quarantined": "karantina", "in_review": "perlu verifikasi",
     "other_agency": "instansi lain", "ignored": "diabaikan",
 }  # fmt: skip
 

@@ -1,1 +1,1 @@
-"""Composition root: wiring, scheduler, lifecycle; the only place that loads settings and reads the clock."""
+"""Composition root: wiring, scheduler, lifecycle; alone loads settings and reads the clock."""

@@ -93,7 +93,7 @@ def play_once(stage: Stage, today: date, *, seen: Callable[[Landed], None]) -> S
 
 
 def play_year(stage: Stage) -> Iterator[Summary]:
-    """Let the year go by: a month's exports are dropped, its round is run, on a clock of its own."""
+    """Let the year go by on a clock of its own: a month's exports, then a round."""
     year = stage.regency.year
     for month in range(1, 13):
         last = (date(year, month, 1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)

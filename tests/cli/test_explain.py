@@ -59,7 +59,7 @@ def test_a_person_reads_why_each_record_counts_or_not(program: Program) -> None:
     assert answer.code == 0
     for said in (
         "Siti Rahayu", "8,00 JP dari minimal 20,00 · kritis", "mei.xlsx, Mei!7",
-        "pada tahun hari terakhirnya", "kolom “NIP / NI PPPK”: synonym", "NIP ada di data induk",
+        "pada tahun hari terakhirnya", "(kolom “NIP / NI PPPK”)", "NIP ada di data induk",
         "4,00 JP per hari",
         "TIDAK DIHITUNG: belum selesai", "belum dihitung pada hari yang diminta",
         "Catatan di tahun lain: 2025 (1)",

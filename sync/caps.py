@@ -45,8 +45,7 @@ def limit(records: Sequence[Record], limits: Limits) -> list[Record]:
                 bound[cap.code].append((cap, record))
     changed: dict[tuple[str, str], Record] = {}
     for pairs in bound.values():
-        if len(pairs) > 1 or limits.cap_printed:
-            changed.update(_capped(pairs))
+        changed.update(_capped(pairs))
     return [changed.get(r.name, r) for r in kept]
 
 
@@ -59,24 +58,43 @@ def _capped(pairs: list[tuple[Cap, Record]]) -> dict[tuple[str, str], Record]:
         if cap.per_day is not None:
             left = min(left, _take_days(record, cap.per_day, used_days, jp))
         if cap.per_month is not None and record.end_on:
-            month = (record.end_on.year, record.end_on.month)
-            left = min(left, max(0, cap.per_month - used_months[month]))
-            used_months[month] += left
+            left = min(left, _take_months(record, cap.per_month, used_months, jp))
         if left != jp:
             changed[record.name] = replace(record, jp=left)
     return changed
 
 
 def _take_days(record: Record, per_day: int, used: dict[date, int], wanted: int) -> int:
-    """Take what the days of the record still have room for."""
+    """Take what the days of the record still have room for.
+
+    `5 hari` printed beside its first day alone lasts longer than the dates say.
+    """
     if record.end_on is None:
         return wanted
     day, taken = record.start_on or record.end_on, 0
-    while day <= record.end_on and taken < wanted:
+    longest = 0 if record.conversion is None else -(-wanted // per_day)
+    last = max(record.end_on, day + timedelta(days=longest - 1))
+    while day <= last and taken < wanted:
         room = min(per_day - used[day], wanted - taken)
         used[day] += room
         taken += room
         day += timedelta(days=1)
+    return taken
+
+
+def _take_months(record: Record, per_month: int, used: dict[tuple[int, int], int],
+                 wanted: int) -> int:  # fmt: skip
+    """Take what the months of the record still have room for."""
+    if record.end_on is None:
+        return wanted
+    first, taken = record.start_on or record.end_on, 0
+    last = (record.end_on.year, record.end_on.month)
+    month = (first.year, first.month)
+    while month <= last and taken < wanted:
+        room = min(per_month - used[month], wanted - taken)
+        used[month] += room
+        taken += room
+        month = (month[0] + month[1] // 12, month[1] % 12 + 1)
     return taken
 
 

@@ -30,7 +30,7 @@ class Counting:
     def records_of(self, evidence: Sequence[Evidence]) -> list[Record]:
         """One person's records with the caps that are in force."""
         records = records_of(evidence)
-        if len(records) < 2 and not self.cap_printed:  # noqa: PLR2004 - two can exceed a cap
+        if len(records) == 1 and records[0].conversion is None and not self.cap_printed:
             return records
         limits = Limits(self._cap_of, self.cap_printed, self.larger_of_overlap)
         return limit(records, limits)

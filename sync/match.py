@@ -186,8 +186,8 @@ def _by_damaged_nip(facts: _Facts, directory: Directory) -> Answer:
         and surviving_digits(facts.text, facts.number) >= ENOUGH_DIGITS
     ):
         return Answer(found[0].employee_id, "nip_repaired")
-    named = [e for e in found if e.name_folded == facts.name]
-    return Answer(question="nip_lossy", candidates=tuple((named or found)[:MOST_CANDIDATES]))
+    named_first = sorted(found, key=lambda e: (e.name_folded != facts.name, e.nip))
+    return Answer(question="nip_lossy", candidates=tuple(named_first[:MOST_CANDIDATES]))
 
 
 def _without_nip(facts: _Facts, directory: Directory, settings: MatchSettings) -> Answer:

@@ -41,6 +41,16 @@ def evidence_of_people(connection: Connection, people: set[int]) -> list[Row[Any
     return _of_people(connection, query, employee.c.person_id, people)
 
 
+def people_of(connection: Connection, source: str) -> frozenset[int]:
+    """Persons of whom this source says anything."""
+    query = (
+        select(employee.c.person_id)
+        .join(evidence, evidence.c.employee_id == employee.c.id)
+        .where(evidence.c.source == source)
+    )
+    return frozenset(connection.execute(query.distinct()).scalars())
+
+
 def records_of_people(connection: Connection, people: set[int]) -> list[Row[Any]]:
     """All records of these persons."""
     return _of_people(connection, select(record), record.c.person_id, people)

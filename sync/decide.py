@@ -11,7 +11,7 @@ from models.evidence import held_changes, listing_of
 from models.people import employee_of_nip, persons_with_nips, set_exemption
 from models.questions import find_quarantine, find_review, open_review
 from models.rosters import set_alias
-from models.runs import finish_run, get_run, set_state, write_journal
+from models.runs import finish_run, get_run, get_state, set_state, write_journal
 from models.store import Transaction
 from models.values import Outcome
 from sync.engine import Engine, Result
@@ -43,7 +43,8 @@ def accept_review(engine: Engine, question: str, nip: str, by: By) -> Result:
         _decide(connection, engine, "match", by, source=row.source, key=row.key,
                 detail={"nip": nip, "account": row.account})  # fmt: skip
         listings = _listings_of(connection, row)
-    return engine.redrive(row.source, listings)
+        settles = _unsettle(connection, row.source)
+    return engine.redrive(row.source, listings, settles=settles)
 
 
 def reject_review(engine: Engine, question: str, by: By) -> Result:
@@ -53,7 +54,8 @@ def reject_review(engine: Engine, question: str, by: By) -> Result:
         if row is None:
             raise DecisionError(f"Tidak ada pertanyaan {question}. Lihat: jampel review list")
         _decide(connection, engine, "reject_match", by, source=row.source, key=row.key, detail={})
-    return engine.redrive(row.source, [row.listing])
+        settles = _unsettle(connection, row.source)
+    return engine.redrive(row.source, [row.listing], settles=settles)
 
 
 def fix_quarantine(engine: Engine, question: str, fields: dict[str, str], by: By) -> Result:
@@ -66,7 +68,8 @@ def fix_quarantine(engine: Engine, question: str, fields: dict[str, str], by: By
         row = _quarantined(connection, question)
         _decide(connection, engine, "fix", by, source=row.source, key=row.key,
                 detail={"fields": fields, "printed": json.loads(row.printed)})  # fmt: skip
-    return engine.redrive(row.source, [row.listing])
+        settles = _unsettle(connection, row.source)
+    return engine.redrive(row.source, [row.listing], settles=settles)
 
 
 def discard_quarantine(engine: Engine, question: str, by: By) -> Result:
@@ -74,7 +77,8 @@ def discard_quarantine(engine: Engine, question: str, by: By) -> Result:
     with engine.store.write() as connection:
         row = _quarantined(connection, question)
         _decide(connection, engine, "discard", by, source=row.source, key=row.key, detail={})
-    return engine.redrive(row.source, [row.listing])
+        settles = _unsettle(connection, row.source)
+    return engine.redrive(row.source, [row.listing], settles=settles)
 
 
 def _quarantined(connection: Transaction, question: str) -> Any:
@@ -122,7 +126,11 @@ def _answer(engine: Engine, run_id: int, by: By, *, yes: bool) -> list[Result]:
             _decide(connection, engine, kind, by, source=change.source, key=change.key,
                     detail={"hash": change.hash, "run_id": run_id})  # fmt: skip
             listings[change.source].add(listing_of(connection, change.source, change.key))
-    return [engine.redrive(source, names) for source, names in sorted(listings.items())]
+        contexts = {source: _unsettle(connection, source) for source in listings}
+    return [
+        engine.redrive(source, names, settles=contexts[source])
+        for source, names in sorted(listings.items())
+    ]
 
 
 def _merge_held(engine: Engine, run_id: int, by: By) -> Result:
@@ -211,6 +219,16 @@ def _all_known(connection: Transaction, nips: list[str]) -> None:
     for nip in nips:
         if employee_of_nip(connection, nip) is None:
             raise DecisionError(f"NIP {nip} tidak ada di daftar pegawai.")
+
+
+def _unsettle(connection: Transaction, source: str) -> str | None:
+    """Let the next run read everything again, lest the decision be lost when we die before we act.
+
+    Returns the context that stands again once the decision was carried out.
+    """
+    context = get_state(connection, source).context
+    set_state(connection, source, context=None)
+    return context
 
 
 def _decide(connection: Transaction, engine: Engine, kind: str, by: By, *, detail: dict[str, Any],

@@ -17,6 +17,7 @@ import structlog
 
 from connectors.contract import Cursor
 from connectors.errors import SourceError, SourceUnavailableError
+from models.evidence import people_of
 from models.pages import (
     Landed,
     forget_pages_of_run,
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+CONTEXT_JOIN = "+"
+"""Between what rows mean and how they are counted, in the context of a source."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -72,6 +76,15 @@ class _Wanted:
     listings: set[str]
     new: set[str]
     context: str
+    seen: str | None
+    """The context in which the source was merged last; null where a decision unsettled it."""
+
+    @property
+    def counts_otherwise(self) -> bool:
+        """Whether unchanged rows must be counted again: rules, settings or priority changed."""
+        if self.seen is None:
+            return True
+        return self.seen.partition(CONTEXT_JOIN)[2] != self.context.partition(CONTEXT_JOIN)[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +121,11 @@ class Engine:
         )
 
     def redrive(self, name: str, listings: Iterable[str], *, also: Iterable[int] = (),
-                trigger: str = "decision") -> Result:  # fmt: skip
-        """Read landed pages again under the decisions of now; nothing is fetched."""
+                trigger: str = "decision", settles: str | None = None) -> Result:  # fmt: skip
+        """Read landed pages again under the decisions of now; nothing is fetched.
+
+        `settles` is the context that the source had before the decision unsettled it.
+        """
         source = self.sources[name]
         wanted = sorted(set(listings))
         run_id = open_run(self.store, name, trigger=trigger, owner=self.owner, now=self.clock())
@@ -124,6 +140,8 @@ class Engine:
                 write_journal(connection, "merge", at=now, run_id=run_id,
                               detail=[name, _named(versions), sorted(also)])  # fmt: skip
                 finish_run(connection, run_id, Outcome.OK, now=now, counts=result.counts)
+                if settles is not None:
+                    set_state(connection, name, context=settles)
             return result
 
         return self.close(source, run_id, again)
@@ -171,20 +189,20 @@ class Engine:
         )  # fmt: skip
         with self.store.read() as connection:
             context = self.context(connection, source)
-            same_context = get_state(connection, source.name).context == context
+            seen = get_state(connection, source.name).context
             merged = merged_listings(connection, source.name)
             content = landing.content
             new = {n for n, digest in content.items()
                    if n not in merged or merged[n].content != digest}  # fmt: skip
             wanted = set(content) if full else set(new)
-            if not same_context:
+            if seen != context:
                 wanted |= set(merged) | set(content)
             twin = self.twin(connection, source.name, together(content, new)) if new else None
         if not wanted:
             return self.nothing_new(source, run_id, landing)
         if twin is not None:
             return self.join(source, run_id, *twin)
-        return self._merge(source, run_id, landing, _Wanted(wanted, new, context))
+        return self._merge(source, run_id, landing, _Wanted(wanted, new, context, seen))
 
     def _merge(self, source: Source, run_id: int, landing: Landing, wish: _Wanted) -> Result:
         content, wanted, new = landing.content, wish.listings, wish.new
@@ -192,9 +210,17 @@ class Engine:
             merged = merged_listings(connection, source.name)
             versions = self.versions(connection, source.name, wanted - set(content))
             for listing in wanted & set(content):
-                versions[listing] = [p for p in landing.pages if p.listing == listing]
+                pages = [p for p in landing.pages if p.listing == listing]
+                if wish.context != wish.seen and not all(p.complete for p in pages):
+                    # What an increment leaves out means something else now, too.
+                    pages = [*self.versions(connection, source.name, [listing]).get(listing, []),
+                             *pages]  # fmt: skip
+                versions[listing] = pages
             judged = Judged(merged, frozenset(new))
-            result = self.merge_versions(connection, source, run_id, versions, judged=judged)
+            also = people_of(connection, source.name) if wish.counts_otherwise else frozenset()
+            result = self.merge_versions(
+                connection, source, run_id, versions, also=also, judged=judged
+            )
             now = self.clock()
             if judged.doubts:
                 finish_run(connection, run_id, Outcome.HELD, now=now, note=judged.words,
@@ -204,7 +230,8 @@ class Engine:
             write_journal(connection, "merge", at=now, run_id=run_id,
                           detail=[source.name, _named(versions), []])  # fmt: skip
             self._settle_state(connection, source, landing, now)
-            set_state(connection, source.name, context=wish.context)
+            if get_state(connection, source.name).context == wish.seen:  # else: decided meanwhile
+                set_state(connection, source.name, context=wish.context)
             outcome = Outcome.UNAVAILABLE if landing.missing else Outcome.OK
             note = str(landing.missing) if landing.missing else None
             finish_run(connection, run_id, outcome, now=now, counts=result.counts, note=note)
@@ -287,7 +314,10 @@ class Engine:
     def _since_complete(self, connection: Transaction, source: str, name: str) -> list[Landed]:
         """An incremental listing: the last complete version and all that came after it."""
         pages: list[Landed] = []
-        for run in list_runs(connection, source=source, outcomes=[Outcome.OK]):
+        merged = [Outcome.OK, Outcome.UNAVAILABLE]
+        for run in list_runs(connection, source=source, outcomes=merged):
+            if not run.counts:  # it merged nothing
+                continue
             parts = pages_of_run(connection, run.id, [name])
             pages = parts + pages
             if parts and all(p.complete for p in parts):
@@ -298,9 +328,12 @@ class Engine:
         """Digest of all beside the pages that decides what their rows mean."""
         facts = [
             get_fact(connection, "roster_digest"), get_fact(connection, "alias_digest"),
-            source.version, source.connector.capabilities.reader_version, self.counting.digest,
+            source.version, source.connector.capabilities.reader_version,
         ]  # fmt: skip
-        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+        counting = [source.priority, self.counting.digest]
+        return CONTEXT_JOIN.join(
+            hashlib.sha256(json.dumps(part).encode()).hexdigest() for part in (facts, counting)
+        )
 
     def twin(self, connection: Transaction, name: str, content: str) -> tuple[int, Outcome] | None:
         """A run of the same content that is held, or was rejected."""

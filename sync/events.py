@@ -129,7 +129,7 @@ def _distance(one: Evidence, other: Evidence) -> int:
 
 def _join_the_rest(sets: "_Sets") -> set[tuple[str, str]]:
     """Rule (c), for rows still alone after (b); returns those joined by title alone."""
-    alone = [members[0] for members in sets.all() if len(members) == 1 and members[0].dated]
+    alone = [members[0] for members in sets.all() if members[0].dated and _one_row(members)]
     by_number = [p for p in _same_number_pairs(alone) if _same_course_told_twice(*p)]
     by_title = [p for p in _pairs(alone, _near_with_equal_title) if _only_ones(*p, alone)]
     for one, other in sorted(by_number, key=_preference):
@@ -139,6 +139,12 @@ def _join_the_rest(sets: "_Sets") -> set[tuple[str, str]]:
         if sets.join(one, other):
             joined |= {one.name, other.name}
     return joined
+
+
+def _one_row(members: list[Evidence]) -> bool:
+    """Whether it is one row alone; told again by the same source (a doubled file) it still is."""
+    return len({(m.source, m.title_folded, m.start_on, m.end_on, m.number_folded)
+                for m in members}) == 1  # fmt: skip
 
 
 def _same_number_pairs(alone: list[Evidence]) -> Iterator[tuple[Evidence, Evidence]]:

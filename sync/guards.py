@@ -22,11 +22,22 @@ def rows_by_listing(rows: pl.DataFrame) -> dict[str, int]:
     return dict(table.iter_rows())
 
 
-def doubts(rows: pl.DataFrame, merged: Mapping[str, Merged], listings: Set[str]) -> list[Doubt]:
-    """What speaks against merging; only listings whose content is new are judged."""
+def increments(rows: pl.DataFrame, incomplete: Set[str]) -> set[str]:
+    """Listings of which only news came: incomplete, and their rows bear their source's own keys."""
+    if not len(rows):
+        return set(incomplete)
+    return set(incomplete) - set(rows.filter(pl.col("keyless"))["listing"].to_list())
+
+
+def doubts(rows: pl.DataFrame, merged: Mapping[str, Merged], listings: Set[str],
+           partial: Set[str] = frozenset()) -> list[Doubt]:  # fmt: skip
+    """What speaks against merging; only listings whose content is new are judged.
+
+    Of a `partial` listing only news came: it cannot have shrunk.
+    """
     now = rows_by_listing(rows)
     found = []
-    for listing in sorted(listings):
+    for listing in sorted(listings - partial):
         before, count = merged.get(listing), now.get(listing, 0)
         if before is not None and before.rows > 0 and count == 0:
             found.append(Doubt(listing, "empty", before.rows, 0))

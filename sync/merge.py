@@ -238,7 +238,8 @@ class _Merge:
                 new = replace(partner, flags=partner.flags | {"corrected"})
                 world.changes.append(Change(ChangeKind.CORRECTED, old, new, row["hash"]))
             return {partner.id}
-        if self._told_again(old, world):
+        refused = (old.key, VANISHED) in self.job.decisions.refused
+        if not refused and self._told_again(old, world):
             world.changes.append(Change(ChangeKind.CORRECTED, old, None, VANISHED))
         else:
             self.unlisted.add(number)

@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass, field
 
 import polars as pl
 
-from models.pages import Merged, save_reading, set_merged_listing
+from models.pages import Merged, merged_listings, save_reading, set_merged_listing
 from models.store import Transaction
 from models.values import jakarta_day
 from sync.counting import Counting
 from sync.desk import desk_for
-from sync.guards import doubts, rows_by_listing
+from sync.guards import doubts, increments, rows_by_listing
 from sync.land import Versions, as_page, digest_of
 from sync.merge import Job, merge
 from sync.prepare import NOTHING_DECIDED, ReadPage, prepare
@@ -46,13 +46,14 @@ def merge_versions(connection: Transaction, source: Source, run_id: int, version
     """Read these pages and bring the store to what they say; doubts stop it before."""
     desk = desk_for(connection, source, manner.counting, until=manner.decided_until)
     rows = prepare(list(_read(connection, source, versions)), desk)
-    if judged is not None:
-        judged.doubts.extend(doubts(rows, judged.merged, judged.new))
-        if judged.doubts:
-            return Done()
     complete = frozenset(
         name for name, parts in versions.items() if parts and all(p.complete for p in parts)
     )
+    partial = increments(rows, versions.keys() - complete)
+    if judged is not None:
+        judged.doubts.extend(doubts(rows, judged.merged, judged.new, partial))
+        if judged.doubts:
+            return Done()
     job = Job(
         source=source.name,
         run_id=run_id,
@@ -65,6 +66,8 @@ def merge_versions(connection: Transaction, source: Source, run_id: int, version
     done = merge(connection, rows, job)
     write_questions(connection, rows, source=source.name, run_id=run_id, complete=complete)
     sizes = rows_by_listing(rows)
+    before = merged_listings(connection, source.name)
+    sizes |= {name: before[name].rows for name in partial & before.keys()}
     for name, parts in versions.items():
         version = Merged(name, parts[-1].run_id, digest_of(parts), sizes.get(name, 0))
         set_merged_listing(connection, source.name, version)
@@ -86,7 +89,7 @@ def recount(connection: Transaction, people: frozenset[int], manner: Manner) -> 
 
 
 def _read(connection: Transaction, source: Source, versions: Versions) -> Iterable[ReadPage]:
-    for parts in versions.values():
+    for _, parts in sorted(versions.items()):  # ids follow the order of reading: replay's too
         for landed in parts:
             table = source.connector.read(as_page(connection, landed))
             sheets = json.dumps([asdict(s) for s in table.sheets], ensure_ascii=False)

@@ -112,7 +112,9 @@ def _fixed(rows: pl.DataFrame, raw: pl.DataFrame, landed_on: date, desk: Desk) -
 
 def _categorised(rows: pl.DataFrame, decisions: Decisions) -> pl.DataFrame:
     """The first that holds, in the order of domain.md A2."""
-    certificate = (pl.col("kind") == "certificate") & (pl.col("matched_by") != "decision")
+    # Who owns an account is no answer to what its certificate is worth: only a decision on the row.
+    answered = pl.col("key").is_in(list(decisions.matching.nip_of_key))
+    certificate = (pl.col("kind") == "certificate") & ~answered
     rows = rows.with_columns(
         pl.when(pl.col("key").is_in(list(decisions.discarded)))
         .then(pl.lit("discarded"))

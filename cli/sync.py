@@ -102,7 +102,8 @@ def _show(results: "Sequence[Result]") -> None:
         elif r.held:
             typer.echo(
                 f"  {r.held} perubahan yang menurunkan JP ditahan. Periksa: "
-                f"jampel runs {r.run_id}; lalu: jampel approve {r.run_id}, atau jampel reject {r.run_id}"
+                f"jampel runs {r.run_id}; lalu: jampel approve {r.run_id}, "
+                f"atau jampel reject {r.run_id}"
             )
         elif r.outcome == "paused":
             typer.echo(f"  Perbaiki sebabnya, lalu: jampel source resume {r.source}")

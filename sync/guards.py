@@ -36,10 +36,12 @@ def doubts(rows: pl.DataFrame, merged: Mapping[str, Merged], listings: Set[str],
     Of a `partial` listing only news came: it cannot have shrunk.
     """
     now = rows_by_listing(rows)
+    # A file that cannot be opened is one refused row: it is as empty as one without any.
+    cut = rows_by_listing(rows.filter(pl.col("refused").is_null())) if len(rows) else {}
     found = []
     for listing in sorted(listings - partial):
         before, count = merged.get(listing), now.get(listing, 0)
-        if before is not None and before.rows > 0 and count == 0:
+        if before is not None and before.rows > 0 and not cut.get(listing):
             found.append(Doubt(listing, "empty", before.rows, 0))
         elif before is not None and (
             count < LEAST_SHARE * before.rows and before.rows - count >= FEWEST_MISSING

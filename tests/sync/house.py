@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -97,7 +97,6 @@ class House:
     now: datetime = BEGINNING
     service: MemorySource = field(default_factory=MemorySource)
     counting: Counting = field(default_factory=lambda: Counting(rules()))
-    jitter: Callable[[], None] = lambda: None
 
     @property
     def engine(self) -> Engine:
@@ -125,9 +124,13 @@ class House:
 
     def hire(self, people: Iterable[Staff], name: str = "pegawai.csv") -> Result:
         """Write the roster file and take it."""
+        self.hire_later(people, name)
+        return self.sync_roster()
+
+    def hire_later(self, people: Iterable[Staff], name: str = "pegawai.csv") -> None:
+        """Write the roster file."""
         rows = [(p.nip, p.name, p.opd) for p in people]
         self._write(Path("roster") / name, ("NIP", "Nama", "Perangkat Daerah"), rows)
-        return self.sync_roster()
 
     def sync_roster(self) -> Result:
         """Run the roster."""

@@ -68,7 +68,7 @@ def _of_days(start: str | None, end: str | None, span: str | None, landed_on: da
         first, last = _parse(text, field)
         first = _parse(start, "start_on")[0] if start else first
         if first > last:
-            raise _Refused("date_invalid", field, f"{start} – {end}")
+            raise _Refused("date_invalid", field, text)
     _bounded(last, field, text, landed_on)
     if first.year < EARLIEST_YEAR:
         raise _Refused("date_invalid", "start_on" if start else field, start or text)

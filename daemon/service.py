@@ -105,12 +105,10 @@ class Daemon:
     async def tick(self, names: Iterable[str] | None = None) -> None:
         """Run what is due of these, or of all; the roster first; an error ends only its own job."""
         wanted = await self._take(self._engine.sources if names is None else names)
-        try:
-            if wanted and ROSTER in self._engine.sources:
-                await self._run_roster()
-            await asyncio.gather(*(self._run(name) for name in wanted if name != ROSTER))
-        finally:
-            self._busy.difference_update(wanted)
+        if wanted and ROSTER in self._engine.sources:
+            await self._run_roster()
+            self._busy.discard(ROSTER)
+        await asyncio.gather(*(self._run(name) for name in wanted if name != ROSTER))
         await self._evaluate()
 
     async def _take(self, names: Iterable[str]) -> list[str]:
@@ -161,8 +159,9 @@ class Daemon:
             if await self._in_thread(ROSTER, lambda: self._roster_is_fresh(now)):
                 return
             result = await self._run(ROSTER)
-            # Another process may be at it: only the store tells when it is done.
-            while result and not self._stop.is_set() and self._is_running(result.run_id):  # noqa: ASYNC110
+            run_id = result.run_id if result else None
+            # Another process may be at it: only the store tells when that is done.
+            while run_id and not self._stop.is_set() and await self._goes_on(run_id):  # noqa: ASYNC110
                 await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
     def _roster_is_fresh(self, now: datetime) -> bool:
@@ -173,18 +172,24 @@ class Daemon:
         # What is under way is not fresh yet: its time is this very moment.
         return last is not None and last != now and abs(now - last) < ROSTER_FRESH
 
-    def _is_running(self, run_id: int | None) -> bool:
-        with self._store.read() as connection:
-            run = None if run_id is None else get_run(connection, run_id)
-        return run is not None and run.outcome is Outcome.RUNNING
+    async def _goes_on(self, run_id: int) -> bool:
+        def is_running() -> bool:
+            with self._store.read() as connection:
+                run = get_run(connection, run_id)
+            return run is not None and run.outcome is Outcome.RUNNING
+
+        return await self._in_thread(ROSTER, is_running) or False
 
     async def _run(self, name: str) -> Result | None:
-        async with self._turns:
-            if self._stop.is_set():
-                return None
-            result = await self._in_thread(
-                name, lambda: run_one(self._engine, name, trigger="schedule")
-            )
+        try:
+            async with self._turns:
+                if self._stop.is_set():
+                    return None
+                result = await self._in_thread(
+                    name, lambda: run_one(self._engine, name, trigger="schedule")
+                )
+        finally:
+            self._busy.discard(name)
         if result is None:
             self._not_before[name] = self._clock() + AFTER_ERROR
         elif result.people or (name == ROSTER and result.counts.get("read")):

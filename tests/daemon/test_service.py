@@ -1,6 +1,8 @@
 """What a tick does, by a clock of the test's own, on both databases."""
 
 import asyncio
+import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -217,3 +219,26 @@ def test_after_a_stop_nothing_begins(home: Home) -> None:
     daemon.stop()
 
     assert home.tick(daemon=daemon) == []
+
+
+def test_a_source_that_is_done_is_not_busy_while_a_slow_one_goes_on(home: Home) -> None:
+    slow_file = home.folder / "inbox/slow.csv"
+    slow_file.touch()
+    later = time.time() + 3600  # so that its rest is counted from when it is first seen
+    os.utime(slow_file, (later, later))
+    slow = source_of("slow", settle=2).replace("inbox/*", "inbox/slow.csv") + "priority = 90\n"
+    config = home.folder / "jampel.toml"
+    config.write_text(config.read_text() + slow)
+
+    async def live(daemon: Daemon) -> list[str]:
+        ticking = daemon.spawn(daemon.tick())
+        while "lan-ri" not in daemon.busy:  # noqa: ASYNC110 - it tells of no event
+            await asyncio.sleep(0.01)
+        while "lan-ri" in daemon.busy:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        busy = daemon.busy
+        await ticking
+        return busy
+
+    with open_workshop(config, {}, clock=lambda: home.now) as workshop:
+        assert "slow" in home.runner.run(live(Daemon(workshop)))

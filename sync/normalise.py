@@ -15,7 +15,9 @@ import polars as pl
 from config.rules import Rules
 from connectors.contract import FIELDS, MARKS
 from sync.columns import over_distinct, with_missing
+from sync.dating import WHEN_FIELDS, read_dates
 from sync.hours import read_hours
+from sync.plain import plain_nip, plain_number
 from sync.reading.hours import Unit
 from sync.reading.names import normalise_name
 from sync.reading.nip import NipKind, read_nip
@@ -23,13 +25,11 @@ from sync.reading.numbers import normalise_number, to_certificate_number
 from sync.reading.results import ResultUnknownError, to_result
 from sync.reading.text import clean, mask_nik
 from sync.reading.titles import normalise_title
-from sync.when import read_when
 
 TIDY = r"^[!-~]+(?: [!-~]+)*$"
 """Printable ASCII with single spaces: nothing to clean."""
 LIKE_NIK = r"(?:\d[ .\-]?){16}"
 ERROR_CELL = re.compile(r"#[A-Z0-9/]+[!?]?")
-WHEN_FIELDS = ("start_on", "end_on", "date_range", "certificate_on", "year")
 BLAMED_FOR_NO_DATE = ("end_on", "date_range", "start_on", "certificate_on", "year")
 
 
@@ -54,7 +54,7 @@ def normalise(rows: pl.DataFrame, *, landed_on: date, manner: Manner) -> pl.Data
     rows = _read_people(rows, landed_on)
     rows = rows.with_columns(_printed())
     rows = _read_titles(rows)
-    rows = _read_dates(rows, landed_on, blame)
+    rows = read_dates(rows, landed_on=landed_on, blame=blame)
     rows = _read_hours(rows, manner)
     rows = _read_results(rows)
     rows = _read_numbers(rows)
@@ -73,7 +73,8 @@ def _clean(rows: pl.DataFrame) -> pl.DataFrame:
         if untidy.any():
             hide = name not in {"nip", "certificate_number", "certificate_url"}
             rows = _clean_some(rows, name, untidy, hide=hide)
-    return rows
+    cut = rows["refused_value"].str.contains(LIKE_NIK).fill_null(value=False)
+    return _clean_some(rows, "refused_value", cut, hide=True) if cut.any() else rows
 
 
 def _clean_some(rows: pl.DataFrame, name: str, untidy: pl.Series, *, hide: bool) -> pl.DataFrame:
@@ -88,7 +89,7 @@ def _clean_some(rows: pl.DataFrame, name: str, untidy: pl.Series, *, hide: bool)
 
 
 def _read_people(rows: pl.DataFrame, landed_on: date) -> pl.DataFrame:
-    def nip(text: str | None, number: str | None) -> tuple[Any, ...]:
+    def nip(text: str | None, number: str | None, _plain: None) -> tuple[Any, ...]:
         reading = read_nip(text, number=number, on=landed_on)
         shown = None if reading.kind is NipKind.ABSENT else reading.shown
         return str(reading.kind), reading.nip, shown
@@ -96,10 +97,19 @@ def _read_people(rows: pl.DataFrame, landed_on: date) -> pl.DataFrame:
     def name(text: str | None) -> tuple[str | None]:
         return (normalise_name(text) if text else None,)
 
+    plain = plain_nip(pl.col("nip"), on=landed_on)
+    rows = rows.with_columns(pl.when(pl.col("nip_number").is_null()).then(plain).alias("plain"))
     rows = over_distinct(
-        rows, ["nip", "nip_number"], nip,
+        rows, ["nip", "nip_number", "plain"], nip,
         {"nip_kind": pl.String, "nip_valid": pl.String, "nip_shown": pl.String},
+        where=pl.col("plain").is_null(),
     )  # fmt: skip
+    valid = pl.when(pl.col("plain").is_not_null()).then(pl.lit(NipKind.VALID.value))
+    rows = rows.with_columns(
+        pl.coalesce(valid, "nip_kind").alias("nip_kind"),
+        pl.coalesce("plain", "nip_valid").alias("nip_valid"),
+        pl.coalesce("plain", "nip_shown").alias("nip_shown"),
+    ).drop("plain")
     return over_distinct(rows, ["name"], name, {"name_folded": pl.String})
 
 
@@ -122,18 +132,6 @@ def _read_titles(rows: pl.DataFrame) -> pl.DataFrame:
     return over_distinct(
         rows, ["title"], title,
         {"title_read": pl.String, "title_folded": pl.String, "title_value": pl.String},
-    )  # fmt: skip
-
-
-def _read_dates(rows: pl.DataFrame, landed_on: date, blame: str) -> pl.DataFrame:
-    def when(*cells: str | None) -> tuple[Any, ...]:
-        read = read_when(*cells, landed_on=landed_on, blame=blame)
-        return read.start_on, read.end_on, read.year, read.reason, read.field, read.value
-
-    return over_distinct(
-        rows, WHEN_FIELDS, when,
-        {"first_on": pl.Date, "last_on": pl.Date, "in_year": pl.Int32, "date_reason": pl.String,
-         "date_field": pl.String, "date_value": pl.String},
     )  # fmt: skip
 
 
@@ -169,13 +167,20 @@ def _read_results(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _read_numbers(rows: pl.DataFrame) -> pl.DataFrame:
-    def number(text: str | None) -> tuple[str | None, str | None]:
+    def number(text: str | None, _plain: None) -> tuple[str | None, str | None]:
         found = to_certificate_number(text)
         return found, normalise_number(found) if found else None
 
-    return over_distinct(
-        rows, ["certificate_number"], number, {"number": pl.String, "number_folded": pl.String}
-    )
+    rows = rows.with_columns(plain_number(pl.col("certificate_number")).alias("plain"))
+    rows = over_distinct(
+        rows, ["certificate_number", "plain"], number,
+        {"number": pl.String, "number_folded": pl.String}, where=pl.col("plain").is_null(),
+    )  # fmt: skip
+    plain = pl.col("plain").is_not_null()
+    return rows.with_columns(
+        pl.when(plain).then("certificate_number").otherwise("number").alias("number"),
+        pl.coalesce("plain", "number_folded").alias("number_folded"),
+    ).drop("plain")
 
 
 def _first_refusal(rows: pl.DataFrame) -> pl.DataFrame:
@@ -242,7 +247,9 @@ def add_keys(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(
         _digest(rows["base"]).alias("base"), _digest(rows["content"]).alias("hash")
     ).drop("content")
-    place = pl.col("hash").rank("ordinal").over("base")
+    place = pl.lit(1)
+    if rows["base"].is_duplicated().any():
+        place = pl.col("hash").rank("ordinal").over("base")
     own = pl.col("base") + pl.when(place > 1).then(pl.format(".{}", place)).otherwise(pl.lit(""))
     return rows.with_columns(
         pl.coalesce(pl.col("key"), own).alias("key"), pl.col("key").is_null().alias("keyless")

@@ -57,7 +57,7 @@ def read_roster(table: Table, *, page_id: int, page: str, landed_on: date) -> Re
             continue
         place = (page_id, page, row["locator"] or "")
         if row["refused"]:
-            reading.problems.append(Problem(*place, "row", row["refused_value"] or ""))
+            reading.problems.append(Problem(*place, "row", mask_nik(row["refused_value"] or "")))
             continue
         nip = read_nip(row["nip"], number=row["nip_number"], on=landed_on)
         if nip.kind is NipKind.ABSENT:

@@ -238,7 +238,7 @@ class House:
         replayed = verify(self.engine)
         assert replayed.agrees
 
-    def counting_as(self, **settings: bool) -> None:
+    def counting_as(self, **settings: Any) -> None:
         """Change a setting of counting."""
         self.counting = replace(self.counting, **settings)
 

@@ -1,5 +1,7 @@
 """What people decide: carried out at once, kept for ever, and made again by a replay."""
 
+from collections.abc import Callable
+
 import pytest
 
 from models.runs import RunActiveError, finish_run, open_run
@@ -18,6 +20,7 @@ from sync.decide import (
     resume,
     split,
 )
+from sync.engine import Engine
 from sync.replay import rebuild
 from tests.builders import nip_of
 from tests.sync.house import ADMIN, LAN, SERVICE, House, counts, row, staff
@@ -157,13 +160,20 @@ def test_a_discarded_row_is_ignored_from_now_on(house: House) -> None:
     same_after_all(house)
 
 
-@pytest.mark.parametrize("act", [accept_review, fix_quarantine])
-def test_a_question_that_nobody_asked_is_refused(house: House, act: object) -> None:
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda engine: accept_review(engine, "v000", nip_of(1), ADMIN),
+        lambda engine: reject_review(engine, "v000", ADMIN),
+        lambda engine: fix_quarantine(engine, "k000", {"jp": "1"}, ADMIN),
+        lambda engine: discard_quarantine(engine, "k000", ADMIN),
+    ],
+)
+def test_a_question_that_nobody_asked_is_refused(
+    house: House, act: Callable[[Engine], object]
+) -> None:
     with pytest.raises(DecisionError):
-        if act is accept_review:
-            accept_review(house.engine, "v000", nip_of(1), ADMIN)
-        else:
-            fix_quarantine(house.engine, "k000", {"jp": "1"}, ADMIN)
+        act(house.engine)
 
 
 def test_a_row_is_not_given_to_somebody_who_is_not_in_the_roster(house: House) -> None:

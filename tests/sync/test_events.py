@@ -1,4 +1,4 @@
-"""Which evidence tells of one event: rules (a) to (d) of domain.md A3, one example and one property each."""
+"""Which evidence tells of one event: rules (a) to (d) of domain.md A3."""
 
 from dataclasses import replace
 from datetime import date, timedelta

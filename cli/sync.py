@@ -31,7 +31,14 @@ def sync(
 
     Contoh: jampel sync · jampel sync lan-ri --full · jampel sync --dry-run
     """
-    from daemon.rounds import SourceUnknownError, evaluate_now, names_asked, rehearse, run_one  # noqa: PLC0415
+    from daemon.rounds import (  # noqa: PLC0415 - after the command line is understood
+        SourceUnknownError,
+        anything_waits,
+        evaluate_now,
+        names_asked,
+        rehearse,
+        run_one,
+    )
     from daemon.sources import engine_of  # noqa: PLC0415
 
     with opened(context) as workshop:
@@ -49,6 +56,7 @@ def sync(
                 evaluate_now(workshop, changed=any(_brought_news(r) for r in results))
         except SourceUnknownError as error:
             raise FailureError(str(error), USAGE) from error
+        waiting = anything_waits(workshop)
     if as_json:
         say_json(_as_json(results, changes, dry_run=dry_run))
     else:
@@ -58,7 +66,7 @@ def sync(
     outcomes = {str(r.outcome) for r in results}
     if outcomes & BAD:
         raise typer.Exit(FAILED)
-    if any(r.needs_person for r in results if "sedang berjalan" not in (r.note or "")):
+    if waiting or any(r.needs_person for r in results):
         raise typer.Exit(NEEDS_A_PERSON)
 
 

@@ -2,8 +2,8 @@
 
 OUTCOMES = {
     "running": "sedang berjalan", "ok": "berhasil", "held": "DITAHAN", "joined": "sama, dilewati",
-    "rejected": "ditolak", "unavailable": "tidak terjangkau", "paused": "DIJEDA",
-    "failed": "GAGAL", "interrupted": "terputus",
+    "rejected": "ditolak", "replaced": "digantikan", "unavailable": "tidak terjangkau",
+    "paused": "DIJEDA", "failed": "GAGAL", "interrupted": "terputus",
 }  # fmt: skip
 
 COUNTS = {

@@ -8,7 +8,8 @@ import structlog
 from alerts.evaluate import evaluate_due
 from daemon.sources import engine_of
 from daemon.wiring import Workshop
-from models.runs import RunActiveError, get_fact, set_fact
+from models.evidence import held_changes
+from models.runs import RunActiveError, get_fact, list_runs, set_fact
 from models.totals import Total, totals
 from models.values import Outcome
 from sync.engine import Engine, Result
@@ -48,6 +49,13 @@ def run_one(engine: Engine, name: str, *, trigger: str, full: bool = False) -> R
     except RunActiveError as error:
         note = f"Run {error.run_id} untuk sumber ini sedang berjalan; tidak dimulai lagi."
         return Result(name, error.run_id, Outcome.JOINED, note=note)
+
+
+def anything_waits(workshop: Workshop) -> bool:
+    """Whether a held run or a held change waits for a person, from whatever run."""
+    with workshop.store.read() as connection:
+        held = list_runs(connection, outcomes=[Outcome.HELD], newest=1)
+        return bool(held or held_changes(connection))
 
 
 def evaluate_now(workshop: Workshop, *, changed: bool) -> None:

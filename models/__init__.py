@@ -1,1 +1,1 @@
-"""The store: value types, tables with their queries one file a subject, transactions, migrations."""
+"""The store: value types, tables with their queries one file a subject, migrations."""

@@ -25,8 +25,16 @@ class Decision:
     revoked_by: int | None = None
 
 
-def decide(connection: Connection, kind: str, *, detail: Mapping[str, Any], made_by: str,
-           now: datetime, source: str | None = None, key: str | None = None) -> Decision:  # fmt: skip
+def decide(
+    connection: Connection,
+    kind: str,
+    *,
+    detail: Mapping[str, Any],
+    made_by: str,
+    now: datetime,
+    source: str | None = None,
+    key: str | None = None,
+) -> Decision:
     """Keep a decision; an earlier one of the same kind on the same row is taken back."""
     result = connection.execute(
         decision.insert().values(kind=kind, source=source, key=key, made_at=now, made_by=made_by,

@@ -41,7 +41,16 @@ def store_digest(connection: Connection) -> str:
 def _queries() -> Iterator[tuple[str, Select[Any]]]:
     person = employee.alias("person")
     leader = evidence.alias("leader")
-    hidden = {"id", "page_id", "record_id", "employee_id", "person_id", "run_id", "opd_id", "proposal"}
+    hidden = {
+        "id",
+        "page_id",
+        "record_id",
+        "employee_id",
+        "person_id",
+        "run_id",
+        "opd_id",
+        "proposal",
+    }
 
     def facts(table: Any) -> list[Any]:
         return [c for c in table.c if c.name not in hidden]

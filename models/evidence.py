@@ -139,7 +139,7 @@ def listing_of(connection: Connection, source: str, key: str) -> str:
 
 
 def held_changes_in_words(connection: Connection, *, run_id: int | None = None) -> list[Row[Any]]:
-    """Waiting changes with whose they are: run, source, NIP, name, title, year and JP of the year."""
+    """Waiting changes with whose they are, what they are about, and the JP of the year."""
     query = (
         select(
             held_change.c.run_id, held_change.c.source, held_change.c.kind, employee.c.nip,

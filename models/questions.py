@@ -1,7 +1,7 @@
 """Quarantine and review: rows that wait for a person, keyed by source and row."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, delete, select
@@ -30,28 +30,46 @@ def question_id(letter: str, source: str, key: str) -> str:
 def replace_quarantine(connection: Connection, source: str, *, listings: Iterable[str] | None,
                        keys: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:  # fmt: skip
     """Bring the quarantine of whole listings, or of single rows, up to date."""
-    _replace(connection, quarantine, QUARANTINE_COLUMNS, source, listings, keys, rows)
+    old = _known(connection, quarantine, QUARANTINE_COLUMNS, source, listings, keys)
+    _write_changes(connection, quarantine, QUARANTINE_COLUMNS, old, rows)
 
 
 def replace_review(connection: Connection, source: str, *, listings: Iterable[str] | None,
                    keys: Iterable[str], rows: Iterable[Sequence[Any]]) -> None:  # fmt: skip
     """Bring the review of whole listings, or of single rows, up to date."""
-    _replace(connection, review, REVIEW_COLUMNS, source, listings, keys, rows)
+    old = _known(connection, review, REVIEW_COLUMNS, source, listings, keys)
+    _write_changes(connection, review, REVIEW_COLUMNS, old, rows)
 
 
-def _replace(connection: Connection, table: Table, columns: Sequence[str], source: str,
-             listings: Iterable[str] | None, keys: Iterable[str],
-             rows: Iterable[Sequence[Any]]) -> None:  # fmt: skip
-    """Write only what differs; a question that stays keeps the run that asked it first."""
+def _known(  # noqa: PLR0917 - a query and its scope
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    source: str,
+    listings: Iterable[str] | None,
+    keys: Iterable[str],
+) -> dict[str, tuple[Any, ...]]:
+    """What waits now of these listings, or of these rows, by id."""
     mine = table.c.source == source
     if listings is not None:
         mine &= table.c.listing.in_(list(listings))
     wanted = set(keys)
-    old = {
+    query = select(*(table.c[name] for name in columns)).where(mine)
+    return {
         row.id: tuple(row)
-        for row in connection.execute(select(*(table.c[name] for name in columns)).where(mine))
+        for row in connection.execute(query)
         if listings is not None or row.key in wanted
     }
+
+
+def _write_changes(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    old: Mapping[str, tuple[Any, ...]],
+    rows: Iterable[Sequence[Any]],
+) -> None:
+    """Write only what differs; a question that stays keeps the run that asked it first."""
     new = {row[0]: tuple(row) for row in rows}
     same = {i for i, row in new.items() if i in old and _but_run(row) == _but_run(old[i])}
     gone = [i for i in old if i not in same]
@@ -67,14 +85,17 @@ def _but_run(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def open_quarantine(connection: Connection) -> list[Row[Any]]:
     """Every unreadable row that waits."""
-    return list(connection.execute(select(quarantine).order_by(
-        quarantine.c.source, quarantine.c.page, quarantine.c.locator, quarantine.c.id)))  # fmt: skip
+    return _in_order(connection, quarantine)
 
 
 def open_review(connection: Connection) -> list[Row[Any]]:
     """Every row that waits for its person to be named."""
-    return list(connection.execute(select(review).order_by(
-        review.c.source, review.c.page, review.c.locator, review.c.id)))  # fmt: skip
+    return _in_order(connection, review)
+
+
+def _in_order(connection: Connection, table: Table) -> list[Row[Any]]:
+    c = table.c
+    return list(connection.execute(select(table).order_by(c.source, c.page, c.locator, c.id)))
 
 
 def find_quarantine(connection: Connection, question: str) -> Row[Any] | None:

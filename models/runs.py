@@ -95,6 +95,15 @@ def get_run(connection: Connection, run_id: int) -> Run | None:
     return None if row is None else _run(dict(row))
 
 
+def replace_held(connection: Connection, source: str, *, by: int) -> None:
+    """Let held runs of a source wait no longer: a later one fetched all that they did."""
+    connection.execute(
+        update(run)
+        .where(run.c.source == source, run.c.outcome == Outcome.HELD, run.c.id < by)
+        .values(outcome=Outcome.REPLACED)
+    )
+
+
 def list_runs(connection: Connection, *, source: str | None = None,
               outcomes: Sequence[Outcome] | None = None,
               newest: int | None = None) -> list[Run]:  # fmt: skip
@@ -194,6 +203,6 @@ def close_orphans(store: Store, *, alive: Callable[[str], bool], now: datetime) 
         running = list_runs(connection, outcomes=[Outcome.RUNNING])
         gone = [r.id for r in running if not alive(r.owner)]
         for run_id in gone:
-            finish_run(connection, run_id, Outcome.INTERRUPTED, now=now,
-                       note="Prosesnya berhenti di tengah jalan; dijalankan lagi pada jadwal berikut.")  # fmt: skip
+            note = "Prosesnya berhenti di tengah jalan; dijalankan lagi pada jadwal berikut."
+            finish_run(connection, run_id, Outcome.INTERRUPTED, now=now, note=note)
     return gone

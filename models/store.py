@@ -12,6 +12,16 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 Transaction = Connection
 """What `write` and `read` give: other rooms hand it on and never import SQLAlchemy."""
 
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "busy_timeout = 60000",
+    "cache_size = -65536",
+    "temp_store = MEMORY",
+)
+"""FULL: what was landed is on the disk before anything reads it."""
+
 HEAD = "0001"
 """The schema that this code wants; equals the newest file in migrations/versions."""
 
@@ -44,7 +54,7 @@ class Store:
                 yield self._outer
             return
         with self._engine.connect() as connection:
-            connection = connection.execution_options(begin="IMMEDIATE")
+            connection.execution_options(begin="IMMEDIATE")
             with connection.begin():
                 yield connection
 
@@ -68,7 +78,7 @@ class Store:
                 nested.rollback()
             return
         with self._engine.connect() as connection:
-            connection = connection.execution_options(begin="IMMEDIATE")
+            connection.execution_options(begin="IMMEDIATE")
             transaction = connection.begin()
             try:
                 yield Store(self._engine, connection)
@@ -140,8 +150,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _connect(driver: Any, _record: object) -> None:
         driver.isolation_level = None
         cursor = driver.cursor()
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON",
-                       "busy_timeout = 60000", "cache_size = -65536", "temp_store = MEMORY"):  # fmt: skip
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -62,6 +62,8 @@ class Outcome(StrEnum):
     JOINED = "joined"
     """The same content as a run that is held or was rejected: nothing was added."""
     REJECTED = "rejected"
+    REPLACED = "replaced"
+    """Held, and made moot by a later run that fetched the same and more."""
     UNAVAILABLE = "unavailable"
     PAUSED = "paused"
     FAILED = "failed"

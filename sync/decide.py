@@ -35,9 +35,7 @@ class By:
 def accept_review(engine: Engine, question: str, nip: str, by: By) -> Result:
     """This row is that employee's; an account of the source is remembered with it."""
     with engine.store.write() as connection:
-        row = find_review(connection, question)
-        if row is None:
-            raise DecisionError(f"Tidak ada pertanyaan {question}. Lihat: jampel review list")
+        row = _asked(engine, connection, question)
         if employee_of_nip(connection, nip) is None:
             raise DecisionError(f"NIP {nip} tidak ada di daftar pegawai.")
         _decide(connection, engine, "match", by, source=row.source, key=row.key,
@@ -47,12 +45,24 @@ def accept_review(engine: Engine, question: str, nip: str, by: By) -> Result:
     return engine.redrive(row.source, listings, settles=settles)
 
 
+def _asked(engine: Engine, connection: Transaction, question: str) -> Any:
+    row = find_review(connection, question)
+    if row is None:
+        raise DecisionError(f"Tidak ada pertanyaan {question}. Lihat: jampel review list")
+    _configured(engine, row.source)
+    return row
+
+
+def _configured(engine: Engine, source: str) -> None:
+    """A decision is carried out by reading the source's pages again."""
+    if source not in engine.sources:
+        raise DecisionError(f"Sumber {source} tidak ada di konfigurasi, atau dimatikan.")
+
+
 def reject_review(engine: Engine, question: str, by: By) -> Result:
     """This row belongs to nobody of ours."""
     with engine.store.write() as connection:
-        row = find_review(connection, question)
-        if row is None:
-            raise DecisionError(f"Tidak ada pertanyaan {question}. Lihat: jampel review list")
+        row = _asked(engine, connection, question)
         _decide(connection, engine, "reject_match", by, source=row.source, key=row.key, detail={})
         settles = _unsettle(connection, row.source)
     return engine.redrive(row.source, [row.listing], settles=settles)
@@ -65,7 +75,7 @@ def fix_quarantine(engine: Engine, question: str, fields: dict[str, str], by: By
         raise DecisionError(f"Kolom tidak dikenal: {', '.join(unknown) or '(kosong)'}. "
                             f"Yang ada: {', '.join(FIELDS)}")  # fmt: skip
     with engine.store.write() as connection:
-        row = _quarantined(connection, question)
+        row = _quarantined(engine, connection, question)
         _decide(connection, engine, "fix", by, source=row.source, key=row.key,
                 detail={"fields": fields, "printed": json.loads(row.printed)})  # fmt: skip
         settles = _unsettle(connection, row.source)
@@ -75,18 +85,19 @@ def fix_quarantine(engine: Engine, question: str, fields: dict[str, str], by: By
 def discard_quarantine(engine: Engine, question: str, by: By) -> Result:
     """This row is no training; it is ignored from now on."""
     with engine.store.write() as connection:
-        row = _quarantined(connection, question)
+        row = _quarantined(engine, connection, question)
         _decide(connection, engine, "discard", by, source=row.source, key=row.key, detail={})
         settles = _unsettle(connection, row.source)
     return engine.redrive(row.source, [row.listing], settles=settles)
 
 
-def _quarantined(connection: Transaction, question: str) -> Any:
+def _quarantined(engine: Engine, connection: Transaction, question: str) -> Any:
     row = find_quarantine(connection, question)
     if row is None:
         raise DecisionError(f"Tidak ada baris {question}. Lihat: jampel quarantine list")
     if row.source == "roster":
         raise DecisionError("Baris daftar pegawai diperbaiki di berkasnya sendiri.")
+    _configured(engine, row.source)
     return row
 
 
@@ -115,6 +126,7 @@ def _answer(engine: Engine, run_id: int, by: By, *, yes: bool) -> list[Result]:
         waiting = held_changes(connection, run_id=run_id)
     if run is None:
         raise DecisionError(f"Tidak ada run {run_id}. Lihat: jampel runs")
+    _configured(engine, run.source)
     if run.outcome is Outcome.HELD:
         return [_merge_held(engine, run_id, by) if yes else _reject_held(engine, run_id, by)]
     if not waiting:

@@ -31,6 +31,7 @@ from models.runs import (
     get_state,
     list_runs,
     open_run,
+    replace_held,
     set_state,
     write_journal,
 )
@@ -66,7 +67,7 @@ class Result:
     @property
     def needs_person(self) -> bool:
         """Finished, but something waits."""
-        return self.outcome in {Outcome.HELD, Outcome.JOINED, Outcome.PAUSED} or self.held > 0
+        return self.outcome in {Outcome.HELD, Outcome.PAUSED} or self.held > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,7 @@ class Engine:
                 connection, source, run_id, versions, also=also, judged=judged
             )
             now = self.clock()
+            replace_held(connection, source.name, by=run_id)
             if judged.doubts:
                 finish_run(connection, run_id, Outcome.HELD, now=now, note=judged.words,
                            detail=json.dumps([asdict(d) for d in judged.doubts]),
@@ -343,14 +345,17 @@ class Engine:
         return None
 
     def join(self, source: Source, run_id: int, twin: int, outcome: Outcome) -> Result:
+        """End a run that brought what a held or rejected one had brought already."""
         said = "ditahan" if outcome is Outcome.HELD else "ditolak"
         note = f"Isi yang sama dengan run {twin}, yang {said}; tidak ada yang ditambahkan."
         with self.store.write() as connection:
             forget_pages_of_run(connection, run_id)
             finish_run(connection, run_id, Outcome.JOINED, now=self.clock(), note=note)
-        return Result(source.name, run_id, Outcome.JOINED, note=note)
+        waiting = int(outcome is Outcome.HELD)
+        return Result(source.name, run_id, Outcome.JOINED, note=note, held=waiting)
 
     def nothing_new(self, source: Source, run_id: int, landing: Landing) -> Result:
+        """End a run that brought nothing new: it leaves nothing but itself."""
         now = self.clock()
         with self.store.write() as connection:
             forget_pages_of_run(connection, run_id)
@@ -374,5 +379,6 @@ def _named(versions: Mapping[str, Sequence[Landed]]) -> list[list[Any]]:
 
 
 def together(content: Mapping[str, str], listings: set[str]) -> str:
+    """One digest of the contents of several listings."""
     facts = sorted((name, content[name]) for name in listings)
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 
 from models.pages import merged_listings, pages_of_run
-from models.runs import Run, finish_run, get_state, open_run, set_state, write_journal
+from models.runs import Run, finish_run, get_state, open_run, replace_held, set_state, write_journal
 from models.store import Transaction
 from models.values import Outcome
 from sync.engine import Engine, Result, together
@@ -49,6 +49,7 @@ def _fetch_and_merge(engine: Engine, source: Source, run_id: int) -> Result:
 
         lists, readings, problems = read_lists(connection, source, landing.pages)
         doubt = doubt_about(connection, lists)
+        replace_held(connection, ROSTER, by=run_id)
         now = engine.clock()
         if doubt is not None:
             finish_run(connection, run_id, Outcome.HELD, now=now, note=doubt.words,

@@ -204,3 +204,37 @@ def test_preview_shows_columns_rows_and_counts(office: Program) -> None:
 def total(program: Program, nip: str) -> str:
     found = program("export", "totals", "--format", "json").json()
     return next(str(t["jp"]) for t in found if t["nip"] == nip)
+
+
+def test_a_later_version_makes_a_held_run_moot(office: Program) -> None:
+    lines = [
+        f"{BUDI};Budi Santoso;Kelas {n};0{n % 9 + 1}/0{n // 9 + 1}/2026;;1;{n}/X" for n in range(40)
+    ]
+    drop(office, "inbox/a.csv", rows(*lines))
+    office("sync")
+    drop(office, "inbox/a.csv", rows(*lines[:10]))
+    office("sync")
+    drop(office, "inbox/a.csv", rows(*lines[:39]))
+
+    answer = office("sync")
+
+    outcomes = [r["outcome"] for r in office("export", "runs", "--format", "json").json()
+                if r["source"] == "lan-ri"]  # fmt: skip
+    assert answer.code == 0
+    assert sorted(outcomes) == ["ok", "ok", "replaced"]
+
+
+def test_a_rejected_file_is_not_asked_about_again(office: Program) -> None:
+    lines = [
+        f"{BUDI};Budi Santoso;Kelas {n};0{n % 9 + 1}/0{n // 9 + 1}/2026;;1;{n}/X" for n in range(40)
+    ]
+    drop(office, "inbox/a.csv", rows(*lines))
+    office("sync")
+    drop(office, "inbox/a.csv", rows(*lines[:10]))
+    held = office("sync", "--json").json()["runs"][1]["run_id"]
+
+    rejected = office("reject", str(held), "--yes")
+
+    assert rejected.code == 0
+    assert office("sync").code == 0
+    assert total(office, BUDI) == "40.00"

@@ -20,7 +20,7 @@ from daemon.rounds import evaluate_now, run_one
 from daemon.scheduler import due
 from daemon.sources import engine_of
 from daemon.wiring import Workshop
-from models.runs import close_orphans, get_run, get_state, take_ids
+from models.runs import close_orphans, get_run, get_state
 from models.values import Outcome
 from sync.engine import Result
 from sync.land import StoppedError
@@ -60,7 +60,6 @@ class Daemon:
         self._busy: set[str] = set()
         self._said_paused: set[str] = set()
         self._not_before: dict[str, datetime] = {}
-        self._ready = False
         # What the last process did not come to evaluate is not known: once at start.
         self._news = True
         self._evaluating = False
@@ -122,11 +121,6 @@ class Daemon:
     def _plan(self, names: Iterable[str]) -> list[str]:
         """Return those that are due and whose turn is ours now, by priority."""
         now = self._clock()
-        if not self._ready:
-            with self._store.write() as connection:
-                # Merges take turns by this counter; two first ones at once would both make it.
-                take_ids(connection, 0)
-            self._ready = True
         orphans = close_orphans(self._store, alive=process.alive, now=now)
         if orphans:
             log.warning("orphans_closed", run_ids=orphans)

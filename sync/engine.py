@@ -33,6 +33,7 @@ from models.runs import (
     open_run,
     replace_held,
     set_state,
+    take_ids,
     write_journal,
 )
 from models.store import Store, Transaction
@@ -155,6 +156,7 @@ class Engine:
                 result = work()
             except StoppedError:
                 self._end(source, run_id, Outcome.INTERRUPTED, "Dihentikan; dilanjutkan nanti.")
+                log.info("run_finished", outcome="interrupted")
                 raise
             except SourceUnavailableError as error:
                 result = self._end(source, run_id, Outcome.UNAVAILABLE, str(error))
@@ -286,6 +288,7 @@ class Engine:
         """Read these pages and merge them inside the caller's transaction; doubts stop it."""
         from sync.merging import merge_versions  # noqa: PLC0415 - polars: only news pay for it
 
+        take_ids(connection, 0)  # merges take turns: nothing is read before it is ours
         done = merge_versions(
             connection,
             source,

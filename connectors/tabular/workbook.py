@@ -76,6 +76,8 @@ def _run(command: list[str], question: IO[bytes], answer: IO[bytes], limits: Lim
             timeout=limits.wall_seconds,
             check=False,
             close_fds=True,
+            # Ctrl-C in a terminal is meant for us: a child that died by it would blame the file.
+            start_new_session=True,
         )
     except subprocess.TimeoutExpired as error:
         raise _dead("timeout") from error

@@ -1,6 +1,7 @@
 """When a whole run is held: a listing that shrank, is empty, or cannot be read (domain.md A3)."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 import polars as pl
 
@@ -22,15 +23,15 @@ def rows_by_listing(rows: pl.DataFrame) -> dict[str, int]:
     return dict(table.iter_rows())
 
 
-def increments(rows: pl.DataFrame, incomplete: Set[str]) -> set[str]:
+def increments(rows: pl.DataFrame, incomplete: AbstractSet[str]) -> set[str]:
     """Listings of which only news came: incomplete, and their rows bear their source's own keys."""
     if not len(rows):
         return set(incomplete)
     return set(incomplete) - set(rows.filter(pl.col("keyless"))["listing"].to_list())
 
 
-def doubts(rows: pl.DataFrame, merged: Mapping[str, Merged], listings: Set[str],
-           partial: Set[str] = frozenset()) -> list[Doubt]:  # fmt: skip
+def doubts(rows: pl.DataFrame, merged: Mapping[str, Merged], listings: AbstractSet[str],
+           partial: AbstractSet[str] = frozenset()) -> list[Doubt]:  # fmt: skip
     """What speaks against merging; only listings whose content is new are judged.
 
     Of a `partial` listing only news came: it cannot have shrunk.
@@ -50,7 +51,8 @@ def doubts(rows: pl.DataFrame, merged: Mapping[str, Merged], listings: Set[str],
     return found + _unreadable(rows, now, listings)
 
 
-def _unreadable(rows: pl.DataFrame, now: Mapping[str, int], listings: Set[str]) -> list[Doubt]:
+def _unreadable(rows: pl.DataFrame, now: Mapping[str, int],
+                listings: AbstractSet[str]) -> list[Doubt]:  # fmt: skip
     """Over a fifth of the run's rows refused, and of at least one listing's."""
     if not len(rows):
         return []

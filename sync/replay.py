@@ -74,7 +74,7 @@ def _again(engine: Engine, connection: Transaction, step: Entry) -> None:
                 raise ReplayError("Bagian [roster] tidak ada lagi di konfigurasi.")
             pages = [page(connection, number) for number in detail]
             lists, readings, problems = read_lists(connection, engine.sources[ROSTER], pages)
-            take(connection, step.run_id or 0, pages, lists, readings, problems,
+            take(connection, step.run_id or 0, pages, lists, readings=readings, problems=problems,
                  decided_until=engine.decided_until)  # fmt: skip
         case "merge":
             name, listings, also = detail

@@ -56,7 +56,8 @@ def _fetch_and_merge(engine: Engine, source: Source, run_id: int) -> Result:
                        detail=json.dumps([asdict(doubt)]),
                        content=together(content, set(content)), cursor=landing.cursor)  # fmt: skip
             return Result(ROSTER, run_id, Outcome.HELD, note=doubt.words)
-        counts = take(connection, run_id, landing.pages, lists, readings, problems)
+        counts = take(connection, run_id, landing.pages, lists, readings=readings,
+                      problems=problems)  # fmt: skip
         set_state(connection, ROSTER, cursor=landing.cursor, context=version, failures=0,
                   last_ok_at=now)  # fmt: skip
         write_journal(connection, "roster", at=now, run_id=run_id,
@@ -71,7 +72,7 @@ def merge_held_roster(engine: Engine, connection: Transaction, source: Source, r
 
     pages = pages_of_run(connection, run.id)
     lists, readings, problems = read_lists(connection, source, pages)
-    counts = take(connection, run.id, pages, lists, readings, problems)
+    counts = take(connection, run.id, pages, lists, readings=readings, problems=problems)
     now = engine.clock()
     version = source.version + source.connector.capabilities.reader_version
     set_state(connection, ROSTER, cursor=run.cursor, context=version, failures=0, last_ok_at=now)

@@ -15,8 +15,10 @@ from tests.builders import nip_of
 from tests.sync.house import rules
 
 LANDED = date(2026, 11, 24)
-GOOD: dict[str, str | None] = {"nip": nip_of(1), "name": "Siti Rahayu", "title": "Pelayanan Publik", "jp": "20",
-        "end_on": "12-03-2026", "certificate_number": "N-1", "result": "Lulus"}  # fmt: skip
+GOOD: dict[str, str | None] = {
+    "nip": nip_of(1), "name": "Siti Rahayu", "title": "Pelayanan Publik", "jp": "20",
+    "end_on": "12-03-2026", "certificate_number": "N-1", "result": "Lulus",
+}  # fmt: skip
 NIK = "3604010101850001"
 
 

@@ -17,6 +17,5 @@ test:
 demo:
 	uv run jampel demo
 
-mutants: ## by hand: takes an hour; what survives is named in docs/reliability.md
-	uv run mutmut run
-	uv run mutmut results
+mutants: ## by hand: takes an hour; what survives is named in docs/mutation.md
+	uv run python bench/mutants.py

@@ -1,15 +1,20 @@
 """Runs of the roster on real files: who is who, who left, and lists that are not believed."""
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from connectors.contract import Cursor, Page
+from connectors.errors import SourceUnavailableError
+from connectors.memory import MemoryConnector
 from models import schema
 from models.values import Outcome
 from sync.decide import approve_run, reject_run
 from tests.builders import nip_of
-from tests.sync.house import ADMIN, House, Staff, counts, row, staff
+from tests.sync.house import ADMIN, SERVICE, House, Staff, counts, row, staff
 
 
 def serving(house: House) -> dict[str, list[tuple[str, str | None]]]:
@@ -176,3 +181,32 @@ def test_a_new_employee_and_an_increment_at_once_resolve_what_waited(empty_house
 
     assert empty_house.review() == []
     assert empty_house.totals() == {(nip_of(n), 2026): 2000 for n in (1, 2, 3)}
+
+
+class _Failing(MemoryConnector):
+    """A service that breaks off once it has told what it knows."""
+
+    async def fetch(self, since: Cursor | None) -> AsyncIterator[Page]:
+        async for page in super().fetch(since):
+            yield page
+        raise SourceUnavailableError("broken off")
+
+
+def test_what_came_before_a_source_broke_off_is_read_again_too(empty_house: House) -> None:
+    empty_house.hire(people(1, 2))
+    for who in (1, 3):  # the second comes as an increment, before the source breaks off
+        empty_house.service.put({"key": f"c{who}", "nip": nip_of(who), "title": "Arsip",
+                                 "jp": "20", "end_on": "2026-03-12"})  # fmt: skip
+        engine = empty_house.engine
+        if who == 3:
+            source = replace(engine.sources[SERVICE], connector=_Failing(empty_house.service))
+            engine = replace(engine, sources={**engine.sources, SERVICE: source})
+        last = engine.run(SERVICE, trigger="manual")
+    assert last.outcome is Outcome.UNAVAILABLE
+    assert len(empty_house.review()) == 1
+    empty_house.hire(people(1, 3))
+
+    empty_house.sync(SERVICE)
+
+    assert empty_house.review() == []
+    assert empty_house.jp(3) == 2000

@@ -193,15 +193,17 @@ class _Failing(MemoryConnector):
 
 
 def test_what_came_before_a_source_broke_off_is_read_again_too(empty_house: House) -> None:
-    empty_house.hire(people(1, 2))
-    for who in (1, 3):  # the second comes as an increment, before the source breaks off
+    def put(who: int) -> None:
         empty_house.service.put({"key": f"c{who}", "nip": nip_of(who), "title": "Arsip",
                                  "jp": "20", "end_on": "2026-03-12"})  # fmt: skip
-        engine = empty_house.engine
-        if who == 3:
-            source = replace(engine.sources[SERVICE], connector=_Failing(empty_house.service))
-            engine = replace(engine, sources={**engine.sources, SERVICE: source})
-        last = engine.run(SERVICE, trigger="manual")
+
+    empty_house.hire(people(1, 2))
+    put(1)
+    empty_house.sync(SERVICE)
+    put(3)
+    engine = empty_house.engine
+    failing = replace(engine.sources[SERVICE], connector=_Failing(empty_house.service))
+    last = replace(engine, sources={SERVICE: failing}).run(SERVICE, trigger="manual")
     assert last.outcome is Outcome.UNAVAILABLE
     assert len(empty_house.review()) == 1
     empty_house.hire(people(1, 3))

@@ -96,6 +96,14 @@ def _verdict(record: Document) -> str:
     return f"{jp} JP, dihitung pada tahun {record['year']} {YEARS_FROM[record['year_from']]}"
 
 
+def _fixed(field: str, printed: str | None, fix: Document) -> Iterator[str]:
+    """What a person said a cell means; told, too, where the source now says something else."""
+    yield f"       {field} = {printable(fix['value'])} (diperbaiki petugas)"
+    if printed != fix["printed_then"]:
+        then, now = printable(fix["printed_then"]), printable(printed)
+        yield f"       ! dulu tertulis {then}, kini {now}: perbaikan petugas tetap berlaku"
+
+
 def _where(column: Document | None) -> str:
     """The heading under which it stood, or that the configuration said it."""
     if column is None:
@@ -109,8 +117,11 @@ def _where(column: Document | None) -> str:
 def _told(told: Document) -> Iterator[str]:
     yield f"   ← {told['source']}: {printable(told['page'])}, {printable(told['locator'])}"
     headings = {column["field"]: column for column in told["mapping"]}
+    fixed = told["printed"].get("fixed", {})
     for field, value in told["printed"].items():
-        if value is None:
+        if field in fixed:
+            yield from _fixed(field, value, fixed[field])
+        if value is None or field == "fixed":
             continue
         column = headings.get(field)
         yield f"       {field} = {printable(value)}{_where(column)}"

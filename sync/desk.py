@@ -37,6 +37,7 @@ def _decisions(made: Sequence[Decision]) -> Decisions:
     nip_of_account: dict[str, str] = {}
     rejected: set[str] = set()
     fixes: dict[str, dict[str, str]] = defaultdict(dict)
+    printed_then: dict[str, dict[str, str | None]] = defaultdict(dict)
     discarded: set[str] = set()
     changes: dict[tuple[str, str], bool] = {}
     for decision in made:
@@ -52,6 +53,7 @@ def _decisions(made: Sequence[Decision]) -> Decisions:
                 nip_of_key.pop(key, None)
             case "fix":
                 fixes[key] |= detail["fields"]
+                printed_then[key] |= {f: detail["printed"].get(f) for f in detail["fields"]}
                 discarded.discard(key)
             case "discard":
                 discarded.add(key)
@@ -60,6 +62,7 @@ def _decisions(made: Sequence[Decision]) -> Decisions:
     return Decisions(
         matching=Decided(nip_of_key, nip_of_account, frozenset(rejected)),
         fixes=fixes,
+        printed_then=printed_then,
         discarded=frozenset(discarded),
         approved=frozenset(change for change, yes in changes.items() if yes),
         refused=frozenset(change for change, yes in changes.items() if not yes),

@@ -4,6 +4,7 @@ Pure but for the pages that are handed in: the same pages, roster, rules and dec
 same rows.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -38,6 +39,8 @@ class Decisions:
     matching: Decided
     fixes: Mapping[str, Mapping[str, str]]
     """Field values by key of the row."""
+    printed_then: Mapping[str, Mapping[str, str | None]]
+    """What the row said when it was corrected, by key: if it says something else, tell it."""
     discarded: frozenset[str]
     approved: frozenset[tuple[str, str]]
     """Key and content of changes that may lower somebody's JP."""
@@ -45,7 +48,9 @@ class Decisions:
     """Key and content of changes that a person did not believe."""
 
 
-NOTHING_DECIDED = Decisions(Decided({}, {}, frozenset()), {}, frozenset(), frozenset(), frozenset())
+NOTHING_DECIDED = Decisions(
+    Decided({}, {}, frozenset()), {}, {}, frozenset(), frozenset(), frozenset()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,22 @@ def _fixed(rows: pl.DataFrame, raw: pl.DataFrame, landed_on: date, desk: Desk) -
         if name == "nip":
             wanted = wanted.with_columns(pl.lit(None, dtype=pl.String).alias("nip_number"))
     again = add_keys(normalise(wanted, landed_on=landed_on, manner=desk.manner))
+    printed = [
+        _with_fixes(text, key, desk.decisions)
+        for text, key in zip(rows["printed"].filter(mine), keys, strict=True)
+    ]
+    again = again.with_columns(pl.Series("printed", printed, dtype=pl.String))
     return pl.concat([rows.filter(~mine), again], how="diagonal_relaxed")
+
+
+def _with_fixes(printed: str, key: str, decisions: Decisions) -> str:
+    """The row as its source prints it, with what a person says it means and what it said then."""
+    then = decisions.printed_then.get(key, {})
+    fixed = {
+        name: {"value": value, "printed_then": then.get(name)}
+        for name, value in decisions.fixes[key].items()
+    }
+    return json.dumps(json.loads(printed) | {"fixed": fixed}, ensure_ascii=False)
 
 
 def _categorised(rows: pl.DataFrame, decisions: Decisions) -> pl.DataFrame:

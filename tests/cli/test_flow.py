@@ -238,3 +238,21 @@ def test_a_rejected_file_is_not_asked_about_again(office: Program) -> None:
     assert rejected.code == 0
     assert office("sync").code == 0
     assert total(office, BUDI) == "40.00"
+
+
+def test_a_correction_is_explained_and_so_is_what_the_source_says_now(office: Program) -> None:
+    line = f"{SITI};Siti Aminah;Arsip;01/06/2026;03/06/2026;{{}};8/X"
+    drop(office, "inbox/a.csv", rows(line.format("dua puluh satu")))
+    office("sync")
+    broken = office("quarantine", "list", "--json").json()[0]
+    office("quarantine", "fix", broken["id"], "jp=20")
+    first = office("explain", SITI).out
+    drop(office, "inbox/a.csv", rows(line.format("24")))
+    office("sync")
+
+    later = office("explain", SITI).out
+
+    assert "jp = 20 (diperbaiki petugas)" in first
+    assert "kini" not in first
+    assert "dulu tertulis dua puluh satu, kini 24: perbaikan petugas tetap berlaku" in later
+    assert total(office, SITI) == "20.00"

@@ -4,6 +4,7 @@ The parts concatenate to the bytes of the file, and cut one by one they give the
 the whole: a part ends only where the cutter, seeing all that may follow, would begin a record.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -17,6 +18,8 @@ PART_BYTES = 8 * MEGABYTE
 HEAD_LINES = 60
 HEAD_CHARACTERS = 16 * 1024
 
+_LIKE_NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
+"""Where the heading stands is told without them; a NIK is kept in the landed bytes alone."""
 _LONGEST_LINE = 32 * MEGABYTE
 """Without a line end in so many bytes there is nothing to cut at."""
 _WIDEST_CHARACTER = 4
@@ -41,7 +44,7 @@ class Context:
             "width": str(self.dialect.width),
             "line": str(self.line),
         }
-        return known | ({"head": self.head} if self.head else {})
+        return known | ({"head": _LIKE_NIK.sub("(NIK)", self.head)} if self.head else {})
 
     @staticmethod
     def of(mapping: Mapping[str, str]) -> "Context | None":

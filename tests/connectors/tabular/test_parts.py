@@ -127,3 +127,12 @@ def test_a_slow_stream_gives_the_same_parts() -> None:
     assert list(split_text(stream, part_bytes=1000)) == list(
         split_text(io.BytesIO(body), part_bytes=1000)
     )
+
+
+def test_what_goes_along_with_a_part_holds_no_nik() -> None:
+    text = "NIP,NIK,Nama\n" + "198503102010011001,3604011003850001,Budi\n" * 400
+    parts = list(split_text(io.BytesIO(text.encode()), part_bytes=4096))
+
+    assert len(parts) > 1
+    assert all("3604011003850001" not in str(context) for _, context in parts)
+    assert b"".join(body for body, _ in parts) == text.encode()

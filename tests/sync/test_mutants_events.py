@@ -116,3 +116,9 @@ def test_a_third_source_takes_no_part_in_counting_the_candidates() -> None:
     ]
 
     assert {"a", "b", "c"} in keys(group(pieces))
+
+
+def test_what_its_number_joins_is_not_said_to_have_joined_by_title_alone() -> None:
+    pieces = [piece("a", number="N1", **at(0)), piece("b", source="banten", number="N1", **at(5))]
+
+    assert [g.merged_by_title for g in group(pieces)] == [False]

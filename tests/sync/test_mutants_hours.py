@@ -1,11 +1,12 @@
 """What a row gives in JP: printed first, else by days or times of its form."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from config.rules import load_rules
-from sync.hours import Hours, read_hours
+from config.rules import Form, load_rules
+from sync.hours import Hours, _converted, read_hours
 from sync.reading.hours import Unit
 
 RULES = load_rules(None)
@@ -111,3 +112,10 @@ def test_the_form_is_the_one_of_the_last_day() -> None:
     early = (date(2017, 12, 31), date(2017, 12, 31))
 
     assert read(form="Seminar", days=early) == Hours(reason="jp_missing")
+
+
+@pytest.mark.parametrize(("worth", "jp"), [("0.339", 33), ("1", 100), ("0.5", 50), ("0.01", 1)])
+def test_a_conversion_is_rounded_down_and_may_be_less_than_one_jp(worth: str, jp: int) -> None:
+    form = Form("X1", "Invented", "time", Decimal(worth), None, None, "invented")
+
+    assert _converted(form, None, None, None, None) == Hours(jp=jp, conversion="X1")

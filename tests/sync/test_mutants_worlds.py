@@ -209,3 +209,16 @@ def test_what_is_unlisted_counts_on() -> None:
     (record,) = records_of([unlisted(piece("a"))])
 
     assert (record.jp, record.counted, set(record.flags)) == (2000, True, {"unlisted"})
+
+
+def test_the_least_hours_that_there_are_can_fall() -> None:
+    old = piece("a", jp=1)
+    gone = change(old, None)
+
+    assert fall_of(gone, {1: old}, {}, records_of) == Fall(gone, 2026, 1, 0)
+
+
+def test_rows_that_are_no_partner_are_passed_over() -> None:
+    gone = piece("a", **at(10))
+
+    assert partner(gone, piece("far", **at(30)), piece("near", **at(10))) == "near"

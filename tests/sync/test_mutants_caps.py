@@ -146,7 +146,7 @@ def overlapping(**jps: int) -> list[Record]:
 
 def counted(records: list[Record], *, larger: bool = True) -> list[str]:
     found = limit(records, caps(None, larger_of_overlap=larger))
-    assert all((r.reason == "overlap") != r.counted for r in found)
+    assert all(r.counted is (r.reason != "overlap") for r in found)
     return [r.title for r in found if r.counted]
 
 
@@ -186,3 +186,26 @@ def test_an_uncounted_event_drops_nothing() -> None:
     assert [(r.title, r.counted, r.reason) for r in found] == [
         ("a", False, "not_completed"), ("b", True, None),
     ]  # fmt: skip
+
+
+def test_an_event_without_jp_takes_nothing_of_its_day() -> None:
+    limits = caps(PER_DAY, cap_printed=True)
+
+    assert jp([record("a", jp=None), record("b", jp=300)], limits) == [None, 300]
+
+
+def test_three_of_one_month_share_what_the_month_gives() -> None:
+    found = jp([record("a", jp=300), record("b", jp=300), record("c", jp=300)], caps(PER_MONTH))
+
+    assert found == [300, 100, 0]
+
+
+def test_the_largest_event_is_looked_at_first_whatever_the_dates() -> None:
+    days = [date(2026, 2, number) for number in (1, 2, 3, 9)]
+    small = record("a", title="Arsip", jp=200, first=days[0], last=days[3])
+    large = record("b", title="Arsip", jp=500, first=days[1], last=days[3])
+    middle = record("c", title="Hukum", jp=300, first=days[2], last=days[3])
+
+    found = limit([small, large, middle], caps(None, larger_of_overlap=True))
+
+    assert [r.jp for r in found if r.counted] == [200, 500]

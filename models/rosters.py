@@ -32,10 +32,10 @@ def save_snapshot(connection: Connection, *, as_of: date, run_id: int, dated: bo
     )  # fmt: skip
 
 
-def snapshots(connection: Connection) -> list[tuple[date, object]]:
-    """Every list that was taken, oldest day first."""
+def snapshots(connection: Connection) -> list[tuple[date, bytes]]:
+    """Every list that was taken, as JSON, oldest day first."""
     return [
-        (row.as_of, json.loads(zstandard.decompress(row.entries)))
+        (row.as_of, zstandard.decompress(row.entries))
         for row in connection.execute(select(roster_snapshot).order_by(roster_snapshot.c.as_of))
     ]
 

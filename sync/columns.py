@@ -11,12 +11,19 @@ def over_distinct(
     inputs: Sequence[str],
     function: Callable[..., tuple[Any, ...]],
     outputs: Mapping[str, pl.DataType | type[pl.DataType]],
+    *,
+    where: pl.Expr | None = None,
 ) -> pl.DataFrame:
     """Add columns: `function` of the inputs, called once for each distinct combination.
 
-    Order and number of the rows stay. Columns of the same names are replaced.
+    Order and number of the rows stay. Columns of the same names are replaced. `where` tells by
+    the inputs which rows are asked for; the others get nulls.
     """
-    distinct = rows.select(inputs).unique()
+    asked = rows.select(inputs) if where is None else rows.filter(where).select(inputs)
+    distinct = asked.unique()
+    if where is not None and not len(distinct):
+        nothing = (pl.lit(None, dtype=dtype).alias(name) for name, dtype in outputs.items())
+        return rows.with_columns(nothing)
     results = [function(*values) for values in distinct.iter_rows()]
     table = distinct.with_columns(
         pl.Series(name, [result[place] for result in results], dtype=dtype)

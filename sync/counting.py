@@ -27,6 +27,11 @@ class Counting:
         return repr((self.rules.digest, self.government, self.accept_name_and_opd,
                      self.cap_printed, self.larger_of_overlap))  # fmt: skip
 
+    @property
+    def plain(self) -> bool:
+        """Whether what is printed always counts in full."""
+        return not (self.cap_printed or self.larger_of_overlap)
+
     def records_of(self, evidence: Sequence[Evidence]) -> list[Record]:
         """One person's records with the caps that are in force."""
         records = records_of(evidence)

@@ -109,14 +109,13 @@ def match(
 ) -> pl.DataFrame:
     """Add employee_id, matched_by, question, candidates (JSON) and rule of a row left aside."""
 
-    def find(kind: str, nip: str | None, text: str | None, number: str | None, name: str | None,
-             opd: str | None, unit: str | None, email: str | None,
-             agency: str | None) -> tuple[Any, ...]:  # fmt: skip
-        facts = _Facts(NipKind(kind), nip, text, number, name, opd, unit, email)
+    def find(kind: str, *cells: str | None) -> tuple[Any, ...]:
+        *rest, agency = cells
+        facts = _Facts(NipKind(kind), *rest)
         answer = _find(facts, directory, settings)
-        aside = _left_aside(answer, facts, agency, directory, settings)
+        aside = _left_aside(answer, facts, agency, settings)
         return (answer.employee_id, answer.matched_by, answer.question,
-                _as_json(answer.candidates, name), aside)  # fmt: skip
+                _as_json(answer.candidates, facts.name), aside)  # fmt: skip
 
     inputs = ["nip_kind", "nip_valid", "nip", "nip_number", "name_folded", "opd", "unit", "email",
               "agency"]  # fmt: skip
@@ -127,14 +126,22 @@ def match(
         pl.when(~valid).then(pl.col("nip")).alias("nip"),
         *(pl.when(~(valid & known)).then(pl.col(c)).alias(c) for c in ("opd", "unit", "email")),
     )
+    slim = slim.select(inputs).join(_by_name_and_nip(directory), how="left", nulls_equal=False,
+                                    on=["nip_valid", "name_folded"],
+                                    maintain_order="left")  # fmt: skip
+    plain = pl.col("plain").is_not_null()
     found = over_distinct(
-        slim.select(inputs), inputs, find,
+        slim, inputs, find,
         {"employee_id": pl.Int64, "matched_by": pl.String, "question": pl.String,
-         "candidates": pl.String, "aside": pl.String},
+         "candidates": pl.String, "aside": pl.String}, where=~plain,
     )  # fmt: skip
     rows = rows.with_columns(
-        found.select("employee_id", "matched_by", "question", "candidates", "aside")
-    )
+        found.select(
+            pl.coalesce("plain", "employee_id").alias("employee_id"),
+            pl.when(plain).then(pl.lit("nip")).otherwise("matched_by").alias("matched_by"),
+            "question", "candidates", "aside",
+        )
+    )  # fmt: skip
     return _apply_decisions(rows, directory, decided)
 
 
@@ -202,7 +209,7 @@ def _without_nip(facts: _Facts, directory: Directory, settings: MatchSettings) -
     return Answer(question="no_nip", candidates=tuple(candidates[:MOST_CANDIDATES]))
 
 
-def _left_aside(answer: Answer, facts: _Facts, agency: str | None, directory: Directory,
+def _left_aside(answer: Answer, facts: _Facts, agency: str | None,
                 settings: MatchSettings) -> str | None:  # fmt: skip
     """Other people's people: ignored by a named rule, unless the roster knows them."""
     ours = answer.employee_id is not None and facts.kind is NipKind.VALID
@@ -222,6 +229,19 @@ def _as_json(candidates: tuple[Entry, ...], name: str | None) -> str:
         ],
         ensure_ascii=False,
     )  # fmt: skip
+
+
+def _by_name_and_nip(directory: Directory) -> pl.DataFrame:
+    """Who has this valid NIP and exactly this name: nothing more needs to be asked."""
+    people = directory.by_nip
+    return pl.DataFrame(
+        {
+            "nip_valid": list(people),
+            "name_folded": [e.name_folded for e in people.values()],
+            "plain": [e.employee_id for e in people.values()],
+        },
+        schema={"nip_valid": pl.String, "name_folded": pl.String, "plain": pl.Int64},
+    )
 
 
 def _apply_decisions(rows: pl.DataFrame, directory: Directory, decided: Decided) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -34,6 +35,8 @@ from sync.evidence import Evidence
 from sync.prepare import ACCEPTED, Decisions
 from sync.reading.numbers import normalise_number
 from sync.reading.titles import normalise_title
+from sync.simple import evidence, split
+from sync.simple import records as event_rows
 from sync.speaking import Record
 from sync.worlds import Change, ChangeKind, Fall, World, fall_of, partner_of, settle, unlisted
 
@@ -70,6 +73,8 @@ class Job:
     count: Callable[[Sequence[Evidence]], list[Record]]
     also: frozenset[int] = frozenset()
     """Persons to look at again although no row of theirs differs (linked, split)."""
+    plain: bool = True
+    """No setting lets less count than rows say: simple people may go the short way."""
 
 
 @dataclass(slots=True)
@@ -110,6 +115,8 @@ class _Merge:
         self.dropped: set[int] = set()
         self.unlisted: set[int] = set()
         self.moved: list[tuple[Any, ...]] = []
+        self.simple = pl.DataFrame()
+        """New rows of people who go the short way."""
 
     def run(self) -> Merged:
         some = len(self.rows) > 0
@@ -122,20 +129,18 @@ class _Merge:
             )
         }
         self.concerned = read | set(known)
-        new, changed = self._compare(known)
+        fresh, changed = self._compare(known)
         gone = [
             row
             for key, row in known.items()
             if row.listing in self.job.complete and row.listed == Listed.LISTED and key not in read
         ]
-        first_id = take_ids(self.connection, len(new))
-        for number, row in enumerate(new, start=first_id):
-            row["id"] = number
-        self.merged.people = self._concerned(new, changed, gone, known)
+        employees = set(fresh["employee_id"].to_list()) if len(fresh) else set()
+        self.merged.people = self._concerned(employees, changed, gone, known)
         for old in evidence_of_people(self.connection, self.merged.people):
             self.stored[old.id] = old
             self.worlds[old.person_id].now[old.id] = self._as_stored(old)
-        self._propose(new, changed, gone, known)
+        self._propose(self._take_simple(fresh, changed), changed, gone, known)
         records = self._settle()
         self._write_evidence(records)
         self._write_records(records)
@@ -143,18 +148,18 @@ class _Merge:
         self._count(records)
         return self.merged
 
-    def _compare(self, known: Mapping[str, Any]) -> tuple[list[Row], list[Row]]:
+    def _compare(self, known: Mapping[str, Any]) -> tuple[pl.DataFrame, list[Row]]:
         """Tell new and changed rows from those that say what they said before."""
-        new: list[Row] = []
         changed: list[Row] = []
         if not len(self.rows):
-            return new, changed
-        mine = self.rows.filter(pl.col("category").is_in(list(EVIDENCE)))
-        for row in mine.select(ROW).iter_rows(named=True):
-            old = known.get(row["key"])
-            if old is None:
-                new.append(row)
-            elif (
+            return self.rows, changed
+        mine = self.rows.filter(pl.col("category").is_in(list(EVIDENCE))).select(ROW)
+        if not known:
+            return mine, changed
+        met = mine["key"].is_in(list(known))
+        for row in mine.filter(met).iter_rows(named=True):
+            old = known[row["key"]]
+            if (
                 old.hash == row["hash"]
                 and old.employee_id == row["employee_id"]
                 and old.listed != Listed.UNLISTED
@@ -165,11 +170,24 @@ class _Merge:
             else:
                 row["id"] = old.id
                 changed.append(row)
-        return new, changed
+        return mine.filter(~met), changed
 
-    def _concerned(self, new: list[Row], changed: list[Row], gone: list[Any],
+    def _take_simple(self, fresh: pl.DataFrame, changed: list[Row]) -> list[Row]:
+        """Number the new rows and set those of simple people aside; returns the others."""
+        if not len(fresh):
+            return []
+        first = take_ids(self.connection, len(fresh))
+        fresh = fresh.with_row_index("id", first).with_columns(pl.col("id").cast(pl.Int64))
+        busy = set(self.worlds) | self.job.also
+        busy |= {self.person_of[row["employee_id"]] for row in changed}
+        if not self.job.plain:
+            return list(fresh.iter_rows(named=True))
+        self.simple, others = split(fresh, self.person_of, busy)
+        return list(others.iter_rows(named=True))
+
+    def _concerned(self, employees: set[int], changed: list[Row], gone: list[Any],
                    known: Mapping[str, Any]) -> set[int]:  # fmt: skip
-        employees = {row["employee_id"] for row in new} | {row["employee_id"] for row in changed}
+        employees = employees | {row["employee_id"] for row in changed}
         employees |= {known[row["key"]].employee_id for row in changed}
         employees |= {row.employee_id for row in gone}
         employees |= {row.employee_id for key, row in known.items()
@@ -284,7 +302,8 @@ class _Merge:
 
     def _settle(self) -> dict[int, list[Record]]:
         records = {}
-        for person in self.merged.people:
+        simple = set(self.simple["person_id"].to_list()) if len(self.simple) else set()
+        for person in self.merged.people - simple:
             world = self.worlds[person]
             outcome = settle(world, self.job.decisions.approved, self.job.count)
             records[person] = list(outcome.records)
@@ -314,6 +333,9 @@ class _Merge:
                     if old.listed != piece.listed:
                         listed.append((piece.id, str(piece.listed)))
         drop_evidence(self.connection, self.dropped)
+        if len(self.simple):
+            new += evidence(self.simple, self.job.source).rows()
+            new.sort(key=itemgetter(0))  # in the order of the table they are written faster
         insert_evidence(self.connection, new)
         rewrite_evidence(self.connection, changed)
         assign_evidence(self.connection, assigned)
@@ -340,6 +362,9 @@ class _Merge:
                     new.append(row)
                 elif before != row:
                     changed.append(row)
+        if len(self.simple):
+            new += event_rows(self.simple).rows()
+            new.sort(key=itemgetter(0))
         write_records(self.connection, new=new, changed=changed, gone=list(old))
 
     def _write_held(self) -> None:
@@ -389,7 +414,13 @@ class _Merge:
                 self._count_event(event)
         if not len(self.rows):
             return
-        for key, category in self.rows.select("key", "category").iter_rows():
+        rows = self.rows.select("key", "category")
+        if len(self.simple):
+            rows = rows.filter(~pl.col("key").is_in(self.simple["key"].implode()))
+            accepted = int((self.simple["category"] == ACCEPTED).sum())
+            self.merged.counts[str(Category.COUNTED)] += accepted
+            self.merged.counts[str(Category.NOT_COMPLETED)] += len(self.simple) - accepted
+        for key, category in rows.iter_rows():
             final = self.category.get(key, category) if category == ACCEPTED else category
             self.merged.counts[str(final)] += 1
 

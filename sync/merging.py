@@ -41,8 +41,16 @@ class Manner:
     decided_until: int | None = None
 
 
-def merge_versions(connection: Transaction, source: Source, run_id: int, versions: Versions, *,
-                   manner: Manner, also: frozenset[int], judged: Judged | None) -> Done:  # fmt: skip
+def merge_versions(
+    connection: Transaction,
+    source: Source,
+    run_id: int,
+    versions: Versions,
+    *,
+    manner: Manner,
+    also: frozenset[int],
+    judged: Judged | None,
+) -> Done:
     """Read these pages and bring the store to what they say; doubts stop it before."""
     desk = desk_for(connection, source, manner.counting, until=manner.decided_until)
     rows = prepare(list(_read(connection, source, versions)), desk)
@@ -61,6 +69,7 @@ def merge_versions(connection: Transaction, source: Source, run_id: int, version
         decisions=desk.decisions,
         priorities=manner.priorities,
         count=manner.counting.records_of,
+        plain=manner.counting.plain,
         also=also,
     )
     done = merge(connection, rows, job)

@@ -18,6 +18,7 @@ from sync.columns import over_distinct, with_missing
 from sync.dating import WHEN_FIELDS, read_dates
 from sync.hours import read_hours
 from sync.plain import plain_nip, plain_number
+from sync.printed import with_printed
 from sync.reading.hours import Unit
 from sync.reading.names import normalise_name
 from sync.reading.nip import NipKind, read_nip
@@ -30,6 +31,7 @@ TIDY = r"^[!-~]+(?: [!-~]+)*$"
 """Printable ASCII with single spaces: nothing to clean."""
 LIKE_NIK = r"(?:\d[ .\-]?){16}"
 ERROR_CELL = re.compile(r"#[A-Z0-9/]+[!?]?")
+DIGEST_LETTERS = 24
 BLAMED_FOR_NO_DATE = ("end_on", "date_range", "start_on", "certificate_on", "year")
 
 
@@ -52,7 +54,7 @@ def normalise(rows: pl.DataFrame, *, landed_on: date, manner: Manner) -> pl.Data
     rows = with_missing(rows, (*MARKS, *FIELDS))
     rows = _clean(rows)
     rows = _read_people(rows, landed_on)
-    rows = rows.with_columns(_printed())
+    rows = with_printed(rows)
     rows = _read_titles(rows)
     rows = read_dates(rows, landed_on=landed_on, blame=blame)
     rows = _read_hours(rows, manner)
@@ -111,13 +113,6 @@ def _read_people(rows: pl.DataFrame, landed_on: date) -> pl.DataFrame:
         pl.coalesce("plain", "nip_shown").alias("nip_shown"),
     ).drop("plain")
     return over_distinct(rows, ["name"], name, {"name_folded": pl.String})
-
-
-def _printed() -> pl.Expr:
-    """The row as printed, for explaining it: JSON by field; a NIK is never in it."""
-    shown = [pl.col("nip_shown").alias("nip")]
-    shown += [pl.col(f) for f in FIELDS if f != "nip"]
-    return pl.struct(shown).struct.json_encode().alias("printed")
 
 
 def _read_titles(rows: pl.DataFrame) -> pl.DataFrame:
@@ -258,6 +253,6 @@ def add_keys(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _digest(texts: pl.Series) -> pl.Series:
     return pl.Series(
-        [hashlib.blake2b(text.encode(), digest_size=12).hexdigest() for text in texts.to_list()],
+        [hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LETTERS] for text in texts.to_list()],
         dtype=pl.String,
     )

@@ -1,6 +1,5 @@
 """Put unreadable rows into quarantine and unmatched ones into review, one entry a row."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -8,6 +7,12 @@ import polars as pl
 from models.questions import question_id, replace_quarantine, replace_review
 from models.store import Transaction
 from models.values import Category
+
+SHOWN = (
+    "key", "listing", "page_id", "page", "locator", "refusal", "refusal_field", "refusal_value",
+    "question", "nip_shown", "name", "opd", "unit", "account", "candidates", "printed",
+)  # fmt: skip
+"""Columns that a question is made of."""
 
 
 def write_questions(connection: Transaction, rows: pl.DataFrame, *, source: str, run_id: int,
@@ -35,10 +40,8 @@ def write_questions(connection: Transaction, rows: pl.DataFrame, *, source: str,
 def _rows(rows: pl.DataFrame, category: Category) -> list[dict[str, Any]]:
     if not len(rows):
         return []
-    found: Iterable[dict[str, Any]] = rows.filter(pl.col("category") == category.value).iter_rows(
-        named=True
-    )
-    return list(found)
+    mine = rows.filter(pl.col("category") == category.value).select(SHOWN)
+    return list(mine.iter_rows(named=True))
 
 
 def _quarantined(row: dict[str, Any], source: str, run_id: int) -> tuple[Any, ...]:

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from connectors.contract import ROSTER_FIELDS, Table
+import polars as pl
+
+from connectors.contract import MARKS, ROSTER_FIELDS, Table
 from sync.columns import with_missing
+from sync.plain import plain_nip
 from sync.reading.dates import DateUnreadableError, to_date
 from sync.reading.nip import NipKind, read_nip
 from sync.reading.text import clean, mask_nik
@@ -50,7 +53,9 @@ class Reading:
 def read_roster(table: Table, *, page_id: int, page: str, landed_on: date) -> Reading:
     """Turn one page into entries; what cannot be taken becomes a problem, never silence."""
     reading = Reading(dated=_date_of(page, table))
-    rows = with_missing(table.rows, ROSTER_FIELDS)
+    rows = with_missing(table.rows, (*MARKS, *ROSTER_FIELDS))
+    plain = pl.when(pl.col("nip_number").is_null()).then(plain_nip(pl.col("nip"), on=landed_on))
+    rows = rows.with_columns(plain.alias("plain"))
     for row in rows.iter_rows(named=True):
         if row["ignored"]:
             reading.ignored += row["ignored"] != "heading"
@@ -58,6 +63,9 @@ def read_roster(table: Table, *, page_id: int, page: str, landed_on: date) -> Re
         place = (page_id, page, row["locator"] or "")
         if row["refused"]:
             reading.problems.append(Problem(*place, "row", mask_nik(row["refused_value"] or "")))
+            continue
+        if row["plain"]:
+            _take_employee(row, row["plain"], reading, place)
             continue
         nip = read_nip(row["nip"], number=row["nip_number"], on=landed_on)
         if nip.kind is NipKind.ABSENT:

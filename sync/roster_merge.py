@@ -66,12 +66,18 @@ def keep(connection: Transaction, lists: Iterable[Snapshot], *, run_id: int) -> 
 
 def kept(connection: Transaction) -> list[Snapshot]:
     """Every list that was ever kept."""
-    return [_of_json(as_of, found) for as_of, found in snapshots(connection)]
+    return [_of_json(as_of, json.loads(found)) for as_of, found in snapshots(connection)]
 
 
-def rebuild(connection: Transaction, *, decided_until: int | None = None) -> None:
-    """Make employees, service, OPDs and heads from all lists and the decisions about people."""
-    lists = kept(connection)
+def rebuild(connection: Transaction, *, just_kept: Iterable[Snapshot] = (),
+            decided_until: int | None = None) -> None:  # fmt: skip
+    """Make employees, service, OPDs and heads from all lists and the decisions about people.
+
+    Lists that were just kept need not be parsed again.
+    """
+    texts = snapshots(connection)
+    known = {snapshot.as_of: snapshot for snapshot in just_kept}
+    lists = [known.get(as_of) or _of_json(as_of, json.loads(text)) for as_of, text in texts]
     people: dict[str, Person] = {}
     for snapshot in lists:
         for e in snapshot.entries:
@@ -85,14 +91,15 @@ def rebuild(connection: Transaction, *, decided_until: int | None = None) -> Non
     ]  # fmt: skip
     write_service(connection, rows)
     link_as_decided(connection, until=decided_until)
-    set_fact(connection, "roster_digest", _digest(lists))
+    set_fact(connection, "roster_digest", _digest(texts))
 
 
 def link_as_decided(connection: Transaction, *, until: int | None = None) -> None:
     """Join the NIPs that a person said belong to one person; all others stand alone."""
-    ids = {e.nip: e.employee_id for e in entries(connection)}
+    links = decisions(connection, "link", until=until)
+    ids = {e.nip: e.employee_id for e in entries(connection)} if links else {}
     groups: list[set[int]] = []
-    for decision in decisions(connection, "link", until=until):
+    for decision in links:
         mine = {ids[nip] for nip in decision.detail["nips"] if nip in ids}
         near = [g for g in groups if g & mine]
         groups = [g for g in groups if not g & mine] + [mine.union(*near)]
@@ -139,9 +146,11 @@ def _heads(lists: Sequence[Snapshot], ids: Mapping[str, int]
     return list({(row[0], row[1]): row for row in found}.values())
 
 
-def _digest(lists: Sequence[Snapshot]) -> str:
-    text = json.dumps([_as_json(s) | {"as_of": s.as_of.isoformat()} for s in lists], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+def _digest(lists: Iterable[tuple[date, bytes]]) -> str:
+    digest = hashlib.sha256()
+    for as_of, text in lists:
+        digest.update(b"%s %d " % (as_of.isoformat().encode(), len(text)) + text)
+    return digest.hexdigest()
 
 
 def _as_json(snapshot: Snapshot) -> dict[str, Any]:

@@ -32,6 +32,7 @@ def read_lists(connection: Transaction, source: Source, pages: Sequence[Landed]
 
 
 def doubt_about(connection: Transaction, lists: Sequence[Snapshot]) -> Doubt | None:
+    """Say why new lists must be looked at before they are taken; null where nothing speaks."""
     known = kept(connection)
     if any(s.entries for s in known) and not any(s.entries for s in lists):
         return Doubt(ROSTER, "empty", len(known[-1].entries), 0)
@@ -43,11 +44,11 @@ def doubt_about(connection: Transaction, lists: Sequence[Snapshot]) -> Doubt | N
 
 
 def take(connection: Transaction, run_id: int, pages: Sequence[Landed], lists: Sequence[Snapshot],
-         readings: Iterable[Reading], problems: Sequence[Problem], *,
+         *, readings: Iterable[Reading], problems: Sequence[Problem],
          decided_until: int | None = None) -> dict[str, int]:  # fmt: skip
     """Keep the lists, rebuild who is who, and say where every row ended."""
     keep(connection, lists, run_id=run_id)
-    rebuild(connection, decided_until=decided_until)
+    rebuild(connection, just_kept=lists, decided_until=decided_until)
     _quarantine(connection, run_id, problems)
     for listing in {p.listing for p in pages}:
         parts = [p for p in pages if p.listing == listing]

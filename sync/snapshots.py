@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from models.values import Employment
 
@@ -126,8 +127,13 @@ _EMPLOYMENT = (
 
 def employment_of(text: str | None, nip: str) -> Employment:
     """Employment as printed, else as the number tells it."""
-    folded = (text or "").casefold()
-    for pattern, employment in _EMPLOYMENT:
-        if pattern.search(folded):
-            return employment
+    printed = _employment_in(text) if text else None
+    if printed is not None:
+        return printed
     return Employment.PPPK if int(nip[12:14]) >= CONTRACT_CODES else Employment.PNS
+
+
+@lru_cache(maxsize=1000)
+def _employment_in(text: str) -> Employment | None:
+    folded = text.casefold()
+    return next((found for pattern, found in _EMPLOYMENT if pattern.search(folded)), None)

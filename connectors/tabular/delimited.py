@@ -56,11 +56,25 @@ def cut(lines: Sequence[str], delimiter: str, width: int) -> Cut:
     if all('"' not in line and len(line) <= _SIMPLE_CHARACTERS for line in lines):
         rows = list(csv.reader(lines, delimiter=delimiter, strict=True, quoting=csv.QUOTE_NONE))
         return Cut(rows, list(range(len(rows))), [])
+    simple = _one_a_line(lines, delimiter)
+    if simple is not None:
+        return Cut(simple, list(range(len(simple))), [])
     result = Cut()
     at = 0
     while at < len(lines):
         at = _cut_until_trouble(lines, at, delimiter, width, result)
     return result
+
+
+def _one_a_line(lines: Sequence[str], delimiter: str) -> list[list[str]] | None:
+    """Cut lines that are a record each, which is the rule; None where some are not."""
+    if any(len(line) > _SIMPLE_CHARACTERS for line in lines):
+        return None
+    try:
+        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    return rows if len(rows) == len(lines) else None
 
 
 def _cut_until_trouble(lines: Sequence[str], at: int, delimiter: str, width: int, into: Cut) -> int:

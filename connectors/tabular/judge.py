@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from connectors.tabular.finder import Heading
+from connectors.tabular.grid import Row, text_of
 from connectors.tabular.headings import fold_heading
 
 Texts = Sequence[str]
@@ -14,6 +15,7 @@ WEAK = 2
 NARROW = 3
 """A row of a signature block has at most so many filled cells."""
 
+NIP_LIKE_DIGITS = 9
 _NIP_LIKE = re.compile(r"\d(?:[\s.'’\-]*\d){8}|\d[.,]\d+E\+\d", re.IGNORECASE)
 _NIP_LABEL = re.compile(r"(?:NIP|NI PPPK|NIPPPK|NRP|NIK)\W*\d[\d\s.]*", re.IGNORECASE)
 _NOTHING = frozenset({"", "-", "--", "–", "—", "."})
@@ -84,6 +86,17 @@ class Judge:
         self._dates = [at for name, at in found.fields.items() if name.endswith(("_on", "_range"))]
         self._under_heading = True
         self._signing = False
+
+    def is_plainly_firm(self, row: Row) -> bool:
+        """Say so of most rows of data at once: a title, and a NIP of digits alone."""
+        nip = row[self._nip] if 0 <= self._nip < len(row) else ""
+        return (
+            isinstance(nip, str)
+            and len(nip) >= NIP_LIKE_DIGITS
+            and nip.isdecimal()
+            and any(at < len(row) and text_of(row[at]).strip() not in _NOTHING
+                    for at in self._titles)
+        )  # fmt: skip
 
     def is_firm(self, texts: Texts) -> bool:
         """Say whether a row is surely data: a NIP in its column, and a title."""

@@ -75,6 +75,9 @@ def _walk(
     own_rows = finder.grid.rows
     ignored = section.ignored
     for at in range(section.start, len(rows)):
+        if judge.is_plainly_firm(rows[at]):
+            judge.firm()
+            continue
         texts = _stripped(rows[at])
         if judge.is_firm(texts):
             judge.firm()

@@ -46,6 +46,8 @@ _ALSO_NAMES = frozenset(
 """Titles that without a dot or a comma may be a part of a name."""
 
 _FIRST_PIECES = frozenset(("a", "amd", "b", "d", "dipl", "m", "ph", "s", "sp"))
+TITLE_WORDS = FRONT | _BACK | _FIRST_PIECES
+"""Whatever word of a name is none of these is no title, nor the beginning of one."""
 _DEGREE = re.compile(r"[^\W\d_]{1,4}\.(?: ?-?[^\W\d_]{1,6}\.?)*")
 
 

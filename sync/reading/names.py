@@ -1,11 +1,12 @@
 """Bring names of people to the form in which they are compared: no titles, one spelling."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from sync.reading.academic import FRONT, is_back_title, is_title_segment
+from sync.reading.academic import FRONT, TITLE_WORDS, is_back_title, is_title_segment
 from sync.reading.text import fold
 
 SIMILAR_ENOUGH = 75
@@ -32,14 +33,23 @@ _SPELLINGS = {
 }  # fmt: skip
 
 
+_BARE = re.compile(r"[a-z]+(?: [a-z]+)*")
+_TELLING = TITLE_WORDS | _SPELLINGS.keys() | {"st"}
+"""Words that may be more than a part of a name; without them there is nothing to do."""
+
+
 class _Piece(NamedTuple):
     letters: str
     dotted: bool
 
 
+@lru_cache(maxsize=50_000)
 def normalise_name(text: str) -> str:
     """Give a name without titles, case and punctuation; never empty where there are letters."""
-    name, *behind = _APOSTROPHES.sub("", fold(text)).split(",")
+    folded = fold(text)
+    if _BARE.fullmatch(folded) and _TELLING.isdisjoint(folded.split()):
+        return folded
+    name, *behind = _APOSTROPHES.sub("", folded).split(",")
     pieces = _pieces(name)
     for segment in behind:
         if pieces and is_title_segment(segment):
@@ -48,7 +58,7 @@ def normalise_name(text: str) -> str:
     bare = [piece.letters for piece in _without_titles(pieces)]
     if len(bare) > 1 and bare[0] == "st":
         bare[0] = "siti"
-    return " ".join(_SPELLINGS.get(word, word) for word in bare) or fold(text)
+    return " ".join(_SPELLINGS.get(word, word) for word in bare) or folded
 
 
 def similarity(a: str, b: str) -> float:

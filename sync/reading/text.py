@@ -33,6 +33,9 @@ def clean(text: str | None) -> str | None:
     """Cut every kind of white space at the ends, compose; nothing or a dash is None."""
     if text is None:
         return None
+    if text.isascii():
+        cut = text.strip()
+        return cut if cut.strip("-") else None
     cut = _ENDS.sub("", unicodedata.normalize("NFC", text))
     return None if not cut or _DASHES.fullmatch(cut) else cut
 

@@ -1,6 +1,7 @@
 """Bring titles of trainings and names of OPDs to the form in which they are compared."""
 
 import re
+from functools import lru_cache
 
 from sync.reading.text import fold, words
 
@@ -13,6 +14,7 @@ def normalise_title(text: str) -> str:
     return words(text) or fold(text)
 
 
+@lru_cache(maxsize=10_000)
 def normalise_opd(text: str, *, regency: str = "serang") -> str:
     """Give an OPD's name without our own regency's name behind it, `Kec.` written out.
 

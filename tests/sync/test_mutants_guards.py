@@ -115,3 +115,9 @@ def test_an_incomplete_listing_is_an_increment_only_with_keys_of_its_own() -> No
 
     assert increments(rows, {"a.csv", "b.csv", "c.csv"}) == {"a.csv", "c.csv"}
     assert increments(pl.DataFrame(), {"a.csv"}) == {"a.csv"}
+
+
+def test_a_listing_without_rows_weighs_nothing() -> None:
+    found = doubts(table(good=19, bad=5), {}, {"a.csv", "b.csv"})
+
+    assert found == [Doubt("a.csv", "unreadable", 24, 5)]

@@ -53,6 +53,7 @@ only_mutate = ["{module}"]
 also_copy = []
 pytest_add_cli_args = ["-p", "no:randomly", "-n", "0", "-x"]
 pytest_add_cli_args_test_selection = {tests}
+process_isolation = "{isolation}"
 """
 
 
@@ -73,7 +74,9 @@ def main() -> int:
 def _mutate(module: str, work: Path) -> int:
     _copy(work)
     tests = [t for t in TESTS[module] if (work / t).exists()]
-    settings = SETTINGS.format(packages=PACKAGES, module=module, tests=tests)
+    # polars' threads do not live on in a forked process: every mutant would seem to hang.
+    isolation = "forkserver" if "import polars" in (work / module).read_text() else "fork"
+    settings = SETTINGS.format(packages=PACKAGES, module=module, tests=tests, isolation=isolation)
     project = work / "pyproject.toml"
     project.write_text(project.read_text(encoding="utf-8") + settings, encoding="utf-8")
     with (work / "tests/conftest.py").open("a", encoding="utf-8") as conftest:

@@ -189,3 +189,31 @@ def test_the_first_text_that_names_an_opd_decides() -> None:
     assert DIRECTORY.opd_id("Dinas Lain", "Dinas Kesehatan") == HEALTH
     assert DIRECTORY.opd_id(None, "", "DINAS KESEHATAN Kab. Serang") == HEALTH
     assert DIRECTORY.opd_id("Dinas Kesehata") is None
+
+
+def test_the_number_of_a_cell_tells_more_than_what_it_shows() -> None:
+    roster = Directory([SITI, person(7, "tono", nip="198502012010011007")], OPDS)
+    facts = row(nip_kind="lossy", nip="1.985E+17", name_folded="siti rahayu")
+
+    assert nips(facts, directory=roster) == [SITI.nip, "198502012010011007"]
+    told = facts | {"nip_number": "1.98501012010012e+17"}
+    assert one(told, directory=roster) == (1, "nip_repaired", None)
+
+
+def test_an_address_that_nobody_has_says_nothing() -> None:
+    facts = row(email="nobody@serang.example", name_folded="siti rahayu")
+
+    assert nips(facts) == [SITI.nip, SITI_OF_THE_ARCHIVE.nip]
+
+
+def test_a_name_alone_is_never_enough() -> None:
+    accepting = MatchSettings(OURS, accept_name_and_opd=True)
+    facts = row(name_folded="siti rahayu")
+
+    assert one(facts, directory=Directory([SITI], OPDS), settings=accepting) == (
+        None, None, "no_nip",
+    )  # fmt: skip
+
+
+def test_without_a_nip_like_names_of_the_opd_are_proposed() -> None:
+    assert nips(row(name_folded="siti rahayuu", opd="Dinas Kearsipan")) == [SITI_OF_THE_ARCHIVE.nip]

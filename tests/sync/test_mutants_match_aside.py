@@ -107,3 +107,19 @@ def test_what_plays_no_part_for_a_known_nip_changes_nothing() -> None:
     assert one(facts) == (1, "nip", None)
     answers = ask(facts, row(), facts | {"name_folded": None})
     assert [a["employee_id"] for a in answers] == [1, None, 1]
+
+
+@pytest.mark.parametrize("name", ["siti rahayuu", None])
+def test_a_nip_that_the_roster_knows_is_ours_with_a_like_name_or_none_too(
+    name: str | None,
+) -> None:
+    facts = row(valid=SITI.nip, name_folded=name, agency="Pemerintah Kota Serang")
+
+    assert aside(facts) is None
+    assert one(facts)[0] == 1
+
+
+def test_an_empty_roster_knows_nobody() -> None:
+    facts = row(valid=SITI.nip, name_folded="siti rahayu")
+
+    assert one(facts, directory=Directory([], {})) == (None, None, "nip_unknown")

@@ -186,13 +186,11 @@ def _by_nip(facts: _Facts, directory: Directory) -> Answer:
 
 
 def _by_damaged_nip(facts: _Facts, directory: Directory) -> Answer:
+    """Exactly one candidate with an equal name, of which at least 15 digits survived."""
     found = directory.damaged(facts.text, facts.number)
-    if (
-        len(found) == 1
-        and found[0].name_folded == facts.name
-        and surviving_digits(facts.text, facts.number) >= ENOUGH_DIGITS
-    ):
-        return Answer(found[0].employee_id, "nip_repaired")
+    named = [e for e in found if e.name_folded == facts.name]
+    if len(named) == 1 and surviving_digits(facts.text, facts.number) >= ENOUGH_DIGITS:
+        return Answer(named[0].employee_id, "nip_repaired")
     named_first = sorted(found, key=lambda e: (e.name_folded != facts.name, e.nip))
     return Answer(question="nip_lossy", candidates=tuple(named_first[:MOST_CANDIDATES]))
 

@@ -1,6 +1,7 @@
 """The days and the year of every row: usual cells a column at a time, the rest by `read_when`."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -53,17 +54,18 @@ def _with_usual(rows: pl.DataFrame, landed_on: date) -> pl.DataFrame:
 
 def _intervals(texts: pl.Series) -> pl.DataFrame:
     """First and last day of each cell; nulls where it has none, or cannot be read."""
-
-    def interval(text: str | None, _plain: None) -> tuple[date | None, date | None]:
-        try:
-            return to_interval(text) if text else (None, None)
-        except DateUnreadableError:
-            return None, None
-
     cells = texts.to_frame("text").with_columns(plain_day(pl.col("text")).alias("plain"))
     cells = over_distinct(
-        cells, ["text", "plain"], interval, {"first": pl.Date, "last": pl.Date},
+        cells, ["text", "plain"], _interval, {"first": pl.Date, "last": pl.Date},
         where=pl.col("plain").is_null(),
     )  # fmt: skip
     return cells.select(pl.coalesce("plain", "first").alias("first"),
                         pl.coalesce("plain", "last").alias("last"))  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def _interval(text: str | None, _plain: None) -> tuple[date | None, date | None]:
+    try:
+        return to_interval(text) if text else (None, None)
+    except DateUnreadableError:
+        return None, None

@@ -35,7 +35,7 @@ from sync.evidence import Evidence
 from sync.prepare import ACCEPTED, Decisions
 from sync.reading.numbers import normalise_number
 from sync.reading.titles import normalise_title
-from sync.simple import evidence, split
+from sync.simple import evidence, split, with_overlap
 from sync.simple import records as event_rows
 from sync.speaking import Record
 from sync.worlds import Change, ChangeKind, Fall, World, fall_of, partner_of, settle, unlisted
@@ -74,7 +74,7 @@ class Job:
     also: frozenset[int] = frozenset()
     """Persons to look at again although no row of theirs differs (linked, split)."""
     plain: bool = True
-    """No setting lets less count than rows say: simple people may go the short way."""
+    """No setting lets less count than rows say: simple rows may go the short way."""
 
 
 @dataclass(slots=True)
@@ -116,7 +116,7 @@ class _Merge:
         self.unlisted: set[int] = set()
         self.moved: list[tuple[Any, ...]] = []
         self.simple = pl.DataFrame()
-        """New rows of people who go the short way."""
+        """New rows that go the short way."""
 
     def run(self) -> Merged:
         some = len(self.rows) > 0
@@ -173,7 +173,7 @@ class _Merge:
         return mine.filter(~met), changed
 
     def _take_simple(self, fresh: pl.DataFrame, changed: list[Row]) -> list[Row]:
-        """Number the new rows and set those of simple people aside; returns the others."""
+        """Number the new rows and set the simple ones aside; returns the others."""
         if not len(fresh):
             return []
         first = take_ids(self.connection, len(fresh))
@@ -302,8 +302,8 @@ class _Merge:
 
     def _settle(self) -> dict[int, list[Record]]:
         records = {}
-        simple = set(self.simple["person_id"].to_list()) if len(self.simple) else set()
-        for person in self.merged.people - simple:
+        short = set(self.simple["person_id"].to_list()) if len(self.simple) else set()
+        for person in self.merged.people - (short - self.worlds.keys()):
             world = self.worlds[person]
             outcome = settle(world, self.job.decisions.approved, self.job.count)
             records[person] = list(outcome.records)
@@ -311,6 +311,12 @@ class _Merge:
             for change in outcome.applied:
                 if change.new is None or change.new.id != change.old.id:
                     self.dropped.add(change.old.id)
+        if len(self.simple):
+            self.simple, hit = with_overlap(self.simple, records)
+            for person, events in records.items():
+                records[person] = [
+                    replace(e, flags=e.flags | {"overlap"}) if e.id in hit else e for e in events
+                ]
         return records
 
     def _write_evidence(self, records: Mapping[int, list[Record]]) -> None:

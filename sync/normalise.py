@@ -110,8 +110,9 @@ def _read_people(rows: pl.DataFrame, landed_on: date) -> pl.DataFrame:
     rows = rows.with_columns(
         pl.coalesce(valid, "nip_kind").alias("nip_kind"),
         pl.coalesce("plain", "nip_valid").alias("nip_valid"),
-        pl.coalesce("plain", "nip_shown").alias("nip_shown"),
-    ).drop("plain")
+        pl.when(pl.col("plain").is_not_null()).then("nip").otherwise("nip_shown")
+        .alias("nip_shown"),
+    ).drop("plain")  # fmt: skip
     return over_distinct(rows, ["name"], name, {"name_folded": pl.String})
 
 

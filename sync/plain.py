@@ -10,15 +10,21 @@ import polars as pl
 
 OLDEST, YOUNGEST = 80, 15
 _LAST_MONTH, _FIRST_AGREEMENT = 12, 21
+_GROUPS = r"^'?[0-9]+(?:[ \-][0-9]+)*$"
 _NIP = r"^(?:19|20)[0-9]{6}(?:19|20)[0-9]{4}[12][0-9]{3}$"
 _NUMBER = r"^[A-Za-z]+[A-Za-z0-9./\-]*[0-9][A-Za-z0-9./\-]*$"
 _LABEL = r"^(?i:no)"
 _DAY_FIRST = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
+_DAY_FIRST_DASHED = r"^[0-9]{2}-[0-9]{2}-[0-9]{4}$"
 _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
 def plain_nip(text: pl.Expr, *, on: date) -> pl.Expr:
-    """The text where it is a valid NIP and nothing else, as `read_nip` would say."""
+    """The valid NIP that `read_nip` would find, printed as digits or groups of them.
+
+    What a person is shown of such a cell is its text.
+    """
+    text = pl.when(text.str.contains(_GROUPS)).then(text.str.replace_all(r"[' \-]", ""))
     birth = text.str.slice(0, 8)
     born = birth.str.to_date("%Y%m%d", strict=False)
     day = birth.cast(pl.Int32, strict=False)
@@ -44,8 +50,10 @@ def plain_number(text: pl.Expr) -> pl.Expr:
 
 
 def plain_day(text: pl.Expr) -> pl.Expr:
-    """The day where it is printed as 31/12/2026 or 2026-12-31."""
+    """The day where it is printed as 31/12/2026, 31-12-2026 or 2026-12-31."""
     return pl.coalesce(
+        pl.when(text.str.contains(_DAY_FIRST_DASHED)).then(text)
+        .str.to_date("%d-%m-%Y", strict=False),
         pl.when(text.str.contains(_DAY_FIRST)).then(text).str.to_date("%d/%m/%Y", strict=False),
         pl.when(text.str.contains(_ISO)).then(text).str.to_date("%Y-%m-%d", strict=False),
-    )
+    )  # fmt: skip

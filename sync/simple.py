@@ -1,18 +1,22 @@
-"""The short way of most rows of a first file: people of whom each row is an event of its own.
+"""The short way of most rows of a first file: each is an event of its own.
 
-Grouping, speaking and caps look at one person's evidence in plain Python. Where no two rows of
-a person can belong together and no cap can bind, that work has one answer, and columns give it
-at once. Whoever has any other row goes the long way. Both ways give the same rows: a test says so.
+Grouping, speaking and caps look at one person's evidence in plain Python. Where a row can belong
+together with no other of its person and no cap can bind, that work has one answer, and columns
+give it at once. Any other row goes the long way, and so do people of whom something is known
+already. Both ways give the same records: a test says so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 import polars as pl
 
 from models.values import Listed
+from sync.speaking import Record
 
 NOT_COMPLETED = "not_completed"
+DAYS_A_PERSON = 1_000_000
+"""More than there are days from 1970 to the last day that is read."""
 
 _END = pl.col("last_on")
 _START = pl.coalesce("first_on", "last_on")
@@ -20,31 +24,23 @@ _START = pl.coalesce("first_on", "last_on")
 
 def split(new: pl.DataFrame, person_of: Mapping[int, int],
           busy: AbstractSet[int]) -> tuple[pl.DataFrame, pl.DataFrame]:  # fmt: skip
-    """Cut new rows into those of simple people, and the rest; adds `person_id`.
+    """Cut new rows into simple ones and the rest; adds `person_id`.
 
     `busy` are people of whom more is known than these rows.
     """
     people = pl.DataFrame({"employee_id": list(person_of), "person_id": list(person_of.values())})
     rows = new.join(people, on="employee_id", how="left", maintain_order="left")
-    simple = (
-        ~(_may_meet() | _is_special()).any().over("person_id")
-        & ~pl.col("person_id").is_in(list(busy))
-    )  # fmt: skip
-    rows = rows.with_columns(simple.alias("simple"))
-    return (
-        rows.filter("simple").drop("simple"),
-        rows.filter(~pl.col("simple")).drop("simple", "person_id"),
-    )
+    special = rows.filter(_is_special())["person_id"].to_list()
+    long = pl.col("person_id").is_in([*busy, *special]) | _may_meet()
+    rows = rows.with_columns(long.alias("long"))
+    return rows.filter(~pl.col("long")).drop("long"), rows.filter("long").drop("long")
 
 
 def _may_meet() -> pl.Expr:
     """Rows of one source can be of one event only if they share a title, a number or a course."""
-    return (
-        pl.any_horizontal(
-            pl.col(name).is_not_null() & pl.struct("person_id", name).is_duplicated()
-            for name in ("title_folded", "number_folded", "course_id")
-        )
-        | pl.col("key").is_duplicated()
+    return pl.any_horizontal(
+        pl.col(name).is_not_null() & pl.struct("person_id", name).is_duplicated()
+        for name in ("title_folded", "number_folded", "course_id")
     )
 
 
@@ -54,13 +50,13 @@ def _is_special() -> pl.Expr:
 
 
 def records(rows: pl.DataFrame) -> pl.DataFrame:
-    """Records of simple people, in the order of RECORD_COLUMNS; days are ISO text."""
+    """Records of simple rows with `overlap`, in the order of RECORD_COLUMNS; days are ISO text."""
     counted = pl.col("passed").fill_null(value=False)
     flags = pl.concat_str(
         _flag(pl.col("matched_by") == "nip_repaired", "nip_repaired"),
         _flag(pl.col("overlap"), "overlap"), separator=" ", ignore_nulls=True,
     )  # fmt: skip
-    return _with_overlap(rows).select(
+    return rows.select(
         "id", "person_id", "employee_id",
         pl.coalesce(_END.dt.year(), "in_year").alias("year"),
         pl.when(_END.is_not_null()).then("first_on").cast(pl.String).alias("start_on"),
@@ -74,7 +70,7 @@ def records(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def evidence(rows: pl.DataFrame, source: str) -> pl.DataFrame:
-    """Evidence of simple people, in the order of EVIDENCE_COLUMNS; days are ISO text."""
+    """Evidence of simple rows, in the order of EVIDENCE_COLUMNS; days are ISO text."""
     return rows.select(
         "id", pl.lit(source).alias("source"), "key", "listing", "page_id", "locator", "hash",
         pl.lit(Listed.LISTED.value).alias("listed"), "employee_id",
@@ -94,20 +90,45 @@ def _flag(holds: pl.Expr, name: str) -> pl.Expr:
     return pl.when(holds).then(pl.lit(name))
 
 
-def _with_overlap(rows: pl.DataFrame) -> pl.DataFrame:
-    """Say which counted events of a person overlap: all titles of the person differ.
+def with_overlap(rows: pl.DataFrame, others: Mapping[int, Iterable[Record]]
+                 ) -> tuple[pl.DataFrame, set[int]]:  # fmt: skip
+    """Say which simple rows overlap anything that counts; returns the other records that do.
 
-    In the order of their beginnings an event meets an earlier one if it begins before the latest
-    end so far, and a later one if the next begins before its own end.
+    `others` are records by person that came the long way, which told their own overlaps. Of a
+    person no title is the same on both ways. In the order of their beginnings an event meets an
+    earlier one if it begins before the latest end so far, and a later one if the next begins
+    before its own end.
     """
-    dated = rows.filter(pl.col("passed") & _END.is_not_null()).select(
-        "id", "person_id", _START.alias("start"), _END.alias("end")
+    mine = rows.filter(pl.col("passed") & _END.is_not_null()).select(
+        "id",
+        "person_id",
+        _START.alias("start"),
+        _END.alias("end"),
+        pl.lit(value=True).alias("simple"),
     )
-    dated = dated.sort("person_id", "start")
-    earlier = pl.col("end").cum_max().shift().over("person_id")
-    later = pl.col("start").shift(-1).over("person_id")
-    meets = (pl.col("start") <= earlier).fill_null(value=False) | (
-        later <= pl.col("end")
+    theirs = [
+        (r.id, person, r.start_on or r.end_on, r.end_on, False)
+        for person, records_of_person in others.items()
+        for r in records_of_person
+        if r.counted and r.end_on
+    ]
+    dated = pl.concat([mine, pl.DataFrame(theirs, schema=mine.schema, orient="row")])
+    # Each person has a stretch of days of their own: nobody meets somebody else's event.
+    own = pl.col("person_id") * DAYS_A_PERSON
+    dated = dated.with_columns(pl.col("start", "end").to_physical() + own).sort("start")
+    simple = pl.col("simple")
+    meets = pl.when(simple).then(_meets(pl.lit(value=True))).otherwise(_meets(simple))
+    found = dated.filter(meets)
+    hit = found.filter("simple")["id"].implode()
+    flagged = rows.with_columns(pl.col("id").is_in(hit).alias("overlap"))
+    return flagged, set(found.filter(~simple)["id"].to_list())
+
+
+def _meets(which: pl.Expr) -> pl.Expr:
+    """Whether an event meets one of these before or after it."""
+    end, start = (pl.when(which).then(pl.col(name)) for name in ("end", "start"))
+    latest = end.cum_max().forward_fill().shift()
+    following = start.shift(-1).backward_fill()
+    return (pl.col("start") <= latest).fill_null(value=False) | (
+        following <= pl.col("end")
     ).fill_null(value=False)
-    found = dated.filter(meets)["id"]
-    return rows.with_columns(pl.col("id").is_in(found.implode()).alias("overlap"))

@@ -94,6 +94,10 @@ def _padded(rows: Sequence[Row], width: int) -> Sequence[Row]:
 
 def _texts(rows: Sequence[Row], at: int) -> Column:
     cells = [row[at] for row in rows]
+    try:  # text alone, as in every text file
+        return [text or None for text in map(str.strip, cells)]  # type: ignore[arg-type]
+    except TypeError:
+        pass
     return [(c if isinstance(c, str) else c.text).strip() or None for c in cells]
 
 

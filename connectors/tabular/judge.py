@@ -15,7 +15,7 @@ WEAK = 2
 NARROW = 3
 """A row of a signature block has at most so many filled cells."""
 
-NIP_LIKE_DIGITS = 9
+_BARE_NIP = re.compile(r"[\s'’]*\d(?:[ .\-]?\d){8}")
 _NIP_LIKE = re.compile(r"\d(?:[\s.'’\-]*\d){8}|\d[.,]\d+E\+\d", re.IGNORECASE)
 _NIP_LABEL = re.compile(r"(?:NIP|NI PPPK|NIPPPK|NRP|NIK)\W*\d[\d\s.]*", re.IGNORECASE)
 _NOTHING = frozenset({"", "-", "--", "–", "—", "."})
@@ -88,15 +88,14 @@ class Judge:
         self._signing = False
 
     def is_plainly_firm(self, row: Row) -> bool:
-        """Say so of most rows of data at once: a title, and a NIP of digits alone."""
+        """Say so of most rows at once: text like a NIP without a label, and a title."""
         nip = row[self._nip] if 0 <= self._nip < len(row) else ""
-        return (
-            isinstance(nip, str)
-            and len(nip) >= NIP_LIKE_DIGITS
-            and nip.isdecimal()
-            and any(at < len(row) and text_of(row[at]).strip() not in _NOTHING
-                    for at in self._titles)
-        )  # fmt: skip
+        if not isinstance(nip, str) or not _BARE_NIP.match(nip):
+            return False
+        for at in self._titles:
+            if at < len(row) and text_of(row[at]).strip() not in _NOTHING:
+                return True
+        return False
 
     def is_firm(self, texts: Texts) -> bool:
         """Say whether a row is surely data: a NIP in its column, and a title."""

@@ -74,8 +74,10 @@ def main() -> int:
 def _mutate(module: str, work: Path) -> int:
     _copy(work)
     tests = [t for t in TESTS[module] if (work / t).exists()]
-    # polars' threads do not live on in a forked process: every mutant would seem to hang.
-    isolation = "forkserver" if "import polars" in (work / module).read_text() else "fork"
+    # polars' threads do not live on in a forked process: every mutant would seem to hang. A filled
+    # cache does live on: every mutant behind it would seem to survive.
+    source = (work / module).read_text(encoding="utf-8")
+    isolation = "forkserver" if "import polars" in source or "cache" in source else "fork"
     settings = SETTINGS.format(packages=PACKAGES, module=module, tests=tests, isolation=isolation)
     project = work / "pyproject.toml"
     project.write_text(project.read_text(encoding="utf-8") + settings, encoding="utf-8")

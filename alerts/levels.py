@@ -64,6 +64,7 @@ class Ruler:
         self.zero_is_critical_after = zero_on
         self._rules = rules
         self._minimums: dict[str, tuple[Decimal, str] | None] = {}
+        self._judged: dict[tuple[Decimal, Decimal], tuple[Level, str]] = {}
 
     def stand(self, total: Total) -> Standing:
         """Return where a person stands."""
@@ -77,7 +78,9 @@ class Ruler:
         if self.new_joiner == "prorated" and total.joined_on.year == self.year:
             least = prorated(least, total.joined_on)
         expected = self.expected_share * Fraction(least)
-        level, reason = self._judge(jp, least, expected)
+        if (jp, least) not in self._judged:  # many people have the same hours
+            self._judged[jp, least] = self._judge(jp, least, expected)
+        level, reason = self._judged[jp, least]
         shortfall = max(least - jp, NOTHING)
         return Standing(level, reason, least, jp, shortfall, expected, citation)
 

@@ -1,5 +1,6 @@
 """`jampel demo`: a whole invented regency, on this machine alone."""
 
+import gc
 import logging
 import tempfile
 import time
@@ -109,6 +110,7 @@ def _show_next(stage: "Stage", today: "date") -> None:
 
 def _go_on(stage: "Stage", employees: int) -> None:
     """The same year once more, a month every few seconds, as the daemon would live it."""
+    gc.enable()  # a single command does without; who lives long does not
     from daemon.demo.story import play_year, set_stage  # noqa: PLC0415
 
     typer.echo("\nTahun yang sama, dipercepat: sebulan tiap beberapa detik (Ctrl-C berhenti)")

@@ -1,6 +1,7 @@
 """The daemon's life: begin, go by the schedule, end in order when told to."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -31,6 +32,7 @@ def serve(workshop: Workshop, *, beat: timedelta = BEAT, patience: timedelta = P
         patience: how long to wait, at the end, for what is under way.
 
     """
+    gc.enable()  # a single command does without; who lives long does not
     # It would tell in its own words, and with its own names, what we tell.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     asyncio.run(_live(workshop, beat, patience))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from models.pages import upsert_ignore
 from models.schema import alert
 
 
@@ -70,8 +70,7 @@ def raise_alerts(
     """Raise alerts; who has an open one of the year by now keeps it. Returns whose were raised."""
     if not alerts:
         return set()
-    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(alert).on_conflict_do_nothing().returning(alert.c.person_id)
+    statement = upsert_ignore(connection, alert).returning(alert.c.person_id)  # type: ignore[attr-defined]
     rows = [
         {
             "person_id": new.person_id,

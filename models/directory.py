@@ -25,16 +25,16 @@ class Entry:
 def entries(connection: Connection) -> list[Entry]:
     """Everybody who ever stood in a roster, by NIP."""
     spells = select(service.c.employee_id, service.c.opd_id).order_by(service.c.from_on)
-    latest = {row.employee_id: row.opd_id for row in connection.execute(spells)}
-    names = {row.id: row.name for row in connection.execute(select(opd.c.id, opd.c.name))}
-    found = []
-    for row in connection.execute(select(employee).order_by(employee.c.nip)):
-        place = latest.get(row.id)
-        found.append(
-            Entry(row.id, row.person_id, row.nip, row.name, row.name_folded, row.email, place,
-                  names.get(place) if place else None)
-        )  # fmt: skip
-    return found
+    latest = dict(connection.execute(spells).tuples().all())
+    names = dict(connection.execute(select(opd.c.id, opd.c.name)).tuples().all())
+    people = select(
+        employee.c.id, employee.c.person_id, employee.c.nip, employee.c.name,
+        employee.c.name_folded, employee.c.email,
+    ).order_by(employee.c.nip)  # fmt: skip
+    return [
+        Entry(*row, place := latest.get(row[0]), names.get(place) if place else None)
+        for row in connection.execute(people).tuples()
+    ]
 
 
 def opds_by_folded_name(connection: Connection) -> dict[str, int]:
@@ -46,4 +46,4 @@ def opds_by_folded_name(connection: Connection) -> dict[str, int]:
 def persons_of(connection: Connection) -> dict[int, int]:
     """Person of every employee."""
     query = select(employee.c.id, employee.c.person_id)
-    return {row.id: row.person_id for row in connection.execute(query)}
+    return dict(connection.execute(query).tuples().all())

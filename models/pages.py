@@ -8,8 +8,6 @@ from datetime import datetime
 
 import zstandard
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.postgresql import insert as insert_pg
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
 from models.schema import landed_page, merged_listing, page_body, page_reading
 
@@ -41,8 +39,13 @@ class Landed:
 
 def upsert_ignore(connection: Connection, table: object) -> object:
     """An INSERT that leaves an existing row alone, in the words of this database."""
-    make = insert_sqlite if connection.dialect.name == "sqlite" else insert_pg
-    return make(table).on_conflict_do_nothing()  # type: ignore[arg-type]
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert  # noqa: PLC0415 - each where it is used
+
+        return insert(table).on_conflict_do_nothing()  # type: ignore[arg-type]
+    from sqlalchemy.dialects.postgresql import insert as insert_pg  # noqa: PLC0415
+
+    return insert_pg(table).on_conflict_do_nothing()  # type: ignore[arg-type]
 
 
 def land(connection: Connection, *, run_id: int, source: str, listing: str, name: str, part: int,

@@ -13,6 +13,7 @@ Transaction = Connection
 """What `write` and `read` give: other rooms hand it on and never import SQLAlchemy."""
 
 PRAGMAS = (
+    "page_size = 8192",
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
@@ -20,7 +21,8 @@ PRAGMAS = (
     "cache_size = -65536",
     "temp_store = MEMORY",
 )
-"""FULL: what was landed is on the disk before anything reads it."""
+"""FULL: what was landed is on the disk before anything reads it. Rows are long: pages (of a new
+file) are, too."""
 
 HEAD = "0001"
 """The schema that this code wants; equals the newest file in migrations/versions."""

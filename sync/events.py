@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from rapidfuzz import fuzz
-
 from sync.evidence import Evidence, days_between
 
 DAYS_WITH_NUMBER = 60
@@ -157,11 +155,11 @@ def _same_number_pairs(alone: list[Evidence]) -> Iterator[tuple[Evidence, Eviden
 
 
 def _same_course_told_twice(one: Evidence, other: Evidence) -> bool:
-    return (
-        one.source != other.source
-        and days_between(one, other) <= DAYS_WITH_NUMBER
-        and fuzz.token_set_ratio(one.title_folded, other.title_folded) >= SIMILAR_TITLE
-    )
+    if one.source == other.source or days_between(one, other) > DAYS_WITH_NUMBER:
+        return False
+    from rapidfuzz import fuzz  # noqa: PLC0415 - a run without news compares nothing
+
+    return fuzz.token_set_ratio(one.title_folded, other.title_folded) >= SIMILAR_TITLE
 
 
 def _near_with_equal_title(one: Evidence, other: Evidence) -> bool:

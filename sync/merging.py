@@ -3,8 +3,10 @@
 Apart from the engine, so that a run without news never loads polars.
 """
 
+import gc
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
 import polars as pl
@@ -52,6 +54,27 @@ def merge_versions(
     judged: Judged | None,
 ) -> Done:
     """Read these pages and bring the store to what they say; doubts stop it before."""
+    with _not_collecting():
+        return _merge_versions(
+            connection, source, run_id, versions, manner=manner, also=also, judged=judged
+        )
+
+
+@contextmanager
+def _not_collecting() -> Iterator[None]:
+    """Many rows are many objects and no garbage: looking for some takes a fifth of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _merge_versions(connection: Transaction, source: Source, run_id: int, versions: Versions,
+                    *, manner: Manner, also: frozenset[int],
+                    judged: Judged | None) -> Done:  # fmt: skip
     desk = desk_for(connection, source, manner.counting, until=manner.decided_until)
     rows = prepare(list(_read(connection, source, versions)), desk)
     complete = frozenset(

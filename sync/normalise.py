@@ -243,13 +243,21 @@ def add_keys(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(
         _digest(rows["base"]).alias("base"), _digest(rows["content"]).alias("hash")
     ).drop("content")
-    place = pl.lit(1)
-    if rows["base"].is_duplicated().any():
-        place = pl.col("hash").rank("ordinal").over("base")
-    own = pl.col("base") + pl.when(place > 1).then(pl.format(".{}", place)).otherwise(pl.lit(""))
+    own = pl.coalesce(_places(rows), "base")
     return rows.with_columns(
         pl.coalesce(pl.col("key"), own).alias("key"), pl.col("key").is_null().alias("keyless")
     )
+
+
+def _places(rows: pl.DataFrame) -> pl.Series:
+    """The keys of second, third ... lines that say the same; null for all others."""
+    doubled = rows["base"].is_duplicated()
+    place = pl.col("hash").rank("ordinal").over("base")
+    keys = pl.when(place > 1).then(pl.format("{}.{}", "base", place)).alias("own")
+    some = rows.select("base", "hash", pl.int_range(pl.len()).alias("at")).filter(doubled)
+    found = some.select("at", keys).drop_nulls()
+    own = pl.Series("own", [None], dtype=pl.String).extend_constant(None, len(rows) - 1)
+    return own.scatter(found["at"], found["own"])
 
 
 def _digest(texts: pl.Series) -> pl.Series:

@@ -19,7 +19,6 @@ from connectors.files.options import FilesOptions
 from connectors.files.settling import Settling
 from connectors.tabular.headings import SYNONYMS
 from connectors.tabular.parts import PART_BYTES
-from connectors.tabular.table import read_table, refused_table
 
 READER = 1
 """Rises whenever the code reads the same file otherwise."""
@@ -104,6 +103,9 @@ class FilesConnector:
 
     def read(self, page: Page) -> Table:
         """Turn a file, or a part of one, into a table of text."""
+        # Most fetches bring no news: they need not know how tables are read.
+        from connectors.tabular.table import read_table, refused_table  # noqa: PLC0415
+
         if page.media_type == REFUSED:
             return refused_table(page.name, page.context["reason"])
         return read_table(

@@ -14,7 +14,7 @@ from connectors.tabular.dialect import Dialect, find_dialect
 from connectors.tabular.grid import MEGABYTE, FileUnreadableError
 from connectors.tabular.text import decode, encoding_of
 
-PART_BYTES = 8 * MEGABYTE
+PART_BYTES = 16 * MEGABYTE
 HEAD_LINES = 60
 HEAD_CHARACTERS = 16 * 1024
 

@@ -25,15 +25,16 @@ class Entry:
 def entries(connection: Connection) -> list[Entry]:
     """Everybody who ever stood in a roster, by NIP."""
     spells = select(service.c.employee_id, service.c.opd_id).order_by(service.c.from_on)
-    latest = dict(connection.execute(spells).tuples().all())
-    names = dict(connection.execute(select(opd.c.id, opd.c.name)).tuples().all())
+    latest = {owner: place for owner, place in connection.execute(spells)}  # noqa: C416 - rows
+    pairs = select(opd.c.id, opd.c.name)
+    names = {number: name for number, name in connection.execute(pairs)}  # noqa: C416 - rows
     people = select(
         employee.c.id, employee.c.person_id, employee.c.nip, employee.c.name,
         employee.c.name_folded, employee.c.email,
     ).order_by(employee.c.nip)  # fmt: skip
     return [
         Entry(*row, place := latest.get(row[0]), names.get(place) if place else None)
-        for row in connection.execute(people).tuples()
+        for row in connection.execute(people)
     ]
 
 
@@ -46,4 +47,4 @@ def opds_by_folded_name(connection: Connection) -> dict[str, int]:
 def persons_of(connection: Connection) -> dict[int, int]:
     """Person of every employee."""
     query = select(employee.c.id, employee.c.person_id)
-    return dict(connection.execute(query).tuples().all())
+    return {number: person for number, person in connection.execute(query)}  # noqa: C416 - rows

@@ -29,9 +29,10 @@ def over_distinct(
         pl.Series(name, [result[place] for result in results], dtype=dtype)
         for place, (name, dtype) in enumerate(outputs.items())
     )
-    return rows.drop(outputs, strict=False).join(
+    found = rows.select(inputs).join(
         table, on=list(inputs), how="left", nulls_equal=True, maintain_order="left"
     )
+    return rows.with_columns(found.select(outputs.keys()))
 
 
 def with_missing(rows: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:

@@ -256,7 +256,7 @@ def _places(rows: pl.DataFrame) -> pl.Series:
     keys = pl.when(place > 1).then(pl.format("{}.{}", "base", place)).alias("own")
     some = rows.select("base", "hash", pl.int_range(pl.len()).alias("at")).filter(doubled)
     found = some.select("at", keys).drop_nulls()
-    own = pl.Series("own", [None], dtype=pl.String).extend_constant(None, len(rows) - 1)
+    own = pl.repeat(None, len(rows), dtype=pl.String, eager=True)
     return own.scatter(found["at"], found["own"])
 
 

@@ -29,7 +29,10 @@ def split(new: pl.DataFrame, person_of: Mapping[int, int],
     `busy` are people of whom more is known than these rows.
     """
     people = pl.DataFrame({"employee_id": list(person_of), "person_id": list(person_of.values())})
-    rows = new.join(people, on="employee_id", how="left", maintain_order="left")
+    owners = new.select("employee_id").join(
+        people, on="employee_id", how="left", maintain_order="left"
+    )
+    rows = new.with_columns(owners["person_id"])
     special = rows.filter(_is_special())["person_id"].to_list()
     long = pl.col("person_id").is_in([*busy, *special]) | _may_meet()
     rows = rows.with_columns(long.alias("long"))

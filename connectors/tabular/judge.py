@@ -1,7 +1,7 @@
 """Which rows under a heading are no training at all, and by which rule (domain.md A2)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from connectors.tabular.finder import Heading
@@ -87,15 +87,18 @@ class Judge:
         self._under_heading = True
         self._signing = False
 
-    def is_plainly_firm(self, row: Row) -> bool:
+    def plainly_firm(self, rows: Iterable[Row]) -> Iterator[bool]:
         """Say so of most rows at once: text like a NIP without a label, and a title."""
-        nip = row[self._nip] if 0 <= self._nip < len(row) else ""
-        if not isinstance(nip, str) or not _BARE_NIP.match(nip):
-            return False
-        for at in self._titles:
-            if at < len(row) and text_of(row[at]).strip() not in _NOTHING:
-                return True
-        return False
+        nip_at, titles, is_nip = self._nip, self._titles, _BARE_NIP.match
+        for row in rows:
+            nip = row[nip_at] if 0 <= nip_at < len(row) else ""
+            firm = False
+            if isinstance(nip, str) and is_nip(nip):
+                for at in titles:
+                    if at < len(row) and text_of(row[at]).strip() not in _NOTHING:
+                        firm = True
+                        break
+            yield firm
 
     def is_firm(self, texts: Texts) -> bool:
         """Say whether a row is surely data: a NIP in its column, and a title."""

@@ -74,8 +74,8 @@ def _walk(
     judge = Judge(section.heading, default_title="title" in options.defaults)
     own_rows = finder.grid.rows
     ignored = section.ignored
-    for at in range(section.start, len(rows)):
-        if judge.is_plainly_firm(rows[at]):
+    for at, plain in enumerate(judge.plainly_firm(rows[section.start :]), section.start):
+        if plain:
             judge.firm()
             continue
         texts = _stripped(rows[at])

@@ -371,10 +371,79 @@ alert = Table(
     Column("reason", Text, nullable=False),
     Column("raised_at", UtcDateTime, nullable=False),
     Column("cleared_at", UtcDateTime),
+    Column("acknowledged_at", UtcDateTime),
+    Column("acknowledged_by", Text),
+    Column("snoozed_until", Date, comment="the day on which it is back"),
     Index("one_open_alert_a_person_and_year", "person_id", "year", unique=True,
           sqlite_where=text("cleared_at IS NULL"), postgresql_where=text("cleared_at IS NULL")),
     comment="raised once a person, year and level; a changed level clears one and raises the next",
 )  # fmt: skip
+
+alert_event = Table(
+    "alert_event",
+    META,
+    Column("id", Integer, primary_key=True),
+    Column("alert_id", ForeignKey("alert.id"), nullable=False),
+    Column("kind", Text, nullable=False,
+           comment="raised, changed, acknowledged, snoozed, returned, cleared"),
+    Column("at", UtcDateTime, nullable=False),
+    Column("level", Text, nullable=False, comment="after this step"),
+    Column("level_before", Text),
+    Column("made_by", Text, comment="who decided; null where the rules did"),
+    Column("note", Text),
+    Column("until_on", Date),
+    Index("ix_alert_event_alert", "alert_id"),
+    comment="every step in the life of an alert; only added to",
+)  # fmt: skip
+
+admin_mail = Table(
+    "admin_mail",
+    META,
+    Column("id", Integer, primary_key=True),
+    Column("message_id", Text, nullable=False, unique=True),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("state", Text, nullable=False, comment="queued, sending, sent, failed"),
+    Column("owner", Text, comment="the process that sends it"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_attempt_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("unsure", Boolean, nullable=False, server_default=text("false"),
+           comment="its sender died between sending and telling: it may have gone twice"),
+    Column("reply", Text, comment="what the mail server said last"),
+    comment="what admins are told by mail, each once",
+)  # fmt: skip
+
+service_alert = Table(
+    "service_alert",
+    META,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False, comment="a source, or what else it is about"),
+    Column("happened", Text, nullable=False),
+    Column("meaning", Text, nullable=False),
+    Column("remedy", Text, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False, comment="when it began to hold"),
+    Column("raised_at", UtcDateTime, comment="when it had held long enough"),
+    Column("gone_at", UtcDateTime, comment="since when it does not hold any more"),
+    Column("cleared_at", UtcDateTime, comment="when it had been gone long enough"),
+    Column("told_in", ForeignKey("admin_mail.id")),
+    Column("cleared_told_in", ForeignKey("admin_mail.id")),
+    Index("one_open_alert_a_kind_and_subject", "kind", "subject", unique=True,
+          sqlite_where=text("cleared_at IS NULL"), postgresql_where=text("cleared_at IS NULL")),
+    comment="what is wrong with the service itself",
+)  # fmt: skip
+
+daily_count = Table(
+    "daily_count",
+    META,
+    Column("on_day", Date, primary_key=True),
+    Column("kind", Text, primary_key=True, comment="quarantine, review"),
+    Column("source", Text, primary_key=True),
+    Column("rows", Integer, nullable=False),
+    comment="how much waited for a person on a day: what grows is seen by it",
+)
 
 DERIVED = (
     review, quarantine, held_change, record, evidence, merged_listing, exemption, service,

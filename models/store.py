@@ -24,7 +24,7 @@ PRAGMAS = (
 """FULL: what was landed is on the disk before anything reads it. Rows are long: pages (of a new
 file) are, too."""
 
-HEAD = "0001"
+HEAD = "0002"
 """The schema that this code wants; equals the newest file in migrations/versions."""
 
 

@@ -52,7 +52,20 @@ def trigger_of(schedule: str, zone: tzinfo, jitter: int | None = None) -> Any:
     triggers = [
         CronTrigger(minute=minute, hour=hour, month=month, timezone=zone, **one) for one in days
     ]
-    return OrTrigger(triggers, jitter=jitter)
+    return _Latest(triggers, jitter=jitter)
+
+
+class _Latest(OrTrigger):  # type: ignore[misc]
+    """However many times were missed: one, and the next is yet to come.
+
+    APScheduler walks through all of them before it coalesces: where the clock leaps by years,
+    the loop would stand still for minutes.
+    """
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:
+        after = max(previous, now) if previous else None
+        found: datetime | None = super().get_next_fire_time(after, now)
+        return found
 
 
 def scheduler_of(

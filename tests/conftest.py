@@ -1,11 +1,13 @@
 """What every test may ask for: a migrated store on SQLite and PostgreSQL, a clean environment."""
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copyfile
 
 import pytest
+import structlog
 
 from models.store import Store, open_store
 from tests.postgres import Postgres, start_postgres
@@ -17,6 +19,18 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith("JAMPEL_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _own_logging() -> Iterator[None]:
+    """A command that sets up logging in this process mutes nothing for the tests after it."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    structlog.reset_defaults()
+    yield
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,8 @@ import hashlib
 import io
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
-import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -29,16 +27,11 @@ MERGED = (schema.evidence, schema.record, schema.quarantine, schema.review, sche
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log() -> io.StringIO:
     """Everything that is logged, at every level."""
     stream = io.StringIO()
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
     set_up(stream, level=logging.DEBUG)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers[:] = before
-    root.setLevel(level)
+    return stream
 
 
 def test_what_was_dropped_is_kept_unchanged(office_on_both: Office) -> None:

@@ -28,7 +28,7 @@ def approve(context: typer.Context, run: RunId, yes: Yes = False, as_json: AsJso
 
 def answer(context: typer.Context, run: int, *, yes: bool, as_json: bool, accept: bool) -> None:
     """Show the difference, ask, and carry the answer out."""
-    from daemon.rounds import evaluate_now  # noqa: PLC0415
+    from daemon.rounds import evaluate_now, touched  # noqa: PLC0415
     from daemon.sources import engine_of  # noqa: PLC0415
     from models.runs import RunActiveError  # noqa: PLC0415
     from sync.decide import By, DecisionError, approve_run, reject_run  # noqa: PLC0415
@@ -47,7 +47,7 @@ def answer(context: typer.Context, run: int, *, yes: bool, as_json: bool, accept
             raise FailureError(
                 f"Run {error.run_id} sedang berjalan; ulangi setelah selesai."
             ) from error
-        evaluate_now(workshop, changed=True)
+        evaluate_now(workshop, changed=True, people=touched(results))
     if as_json:
         say_json([{"source": r.source, "run_id": r.run_id, "outcome": str(r.outcome),
                    "counts": dict(r.counts)} for r in results])  # fmt: skip

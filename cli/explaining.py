@@ -38,7 +38,7 @@ def document_of(workshop: "Workshop", printed_nip: str, period: "Period") -> Doc
         if person_id is None:
             raise FailureError(_unknown(nip, printed_nip, all_nips(connection)))
         nips = nips_of(connection, person_id)
-        own = next((found for _, found in spells(connection, person_id)), [])
+        own = next((found for _, found in spells(connection, [person_id])), [])
         total = total_of(connection, person_id, year=period.year, as_of=period.as_of)
         records = explained(connection, person_id, year=period.year)
         others = other_years(connection, person_id, year=period.year)

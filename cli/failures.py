@@ -18,6 +18,7 @@ _TRANSLATIONS = (
     (r"No such option: (\S+)(?: \(?Did you mean (.+?)\??\)?)?\.?$", "tidak ada pilihan {0}"),
     (r"Missing argument '(.+?)'\.", "argumen {0} belum diisi"),
     (r"Missing option '(.+?)'\.", "pilihan {0} belum diisi"),
+    (r"No such command '(.+?)'\.(?: Did you mean '(.+?)'\?)?", "tidak ada perintah {0}"),
     (r"Missing command\.", "perintahnya belum disebut; lihat `jampel --help`"),
     (
         r"Invalid value for '(.+?)': (?:Value error, )?'(.+)' is not one of (.+)\.",

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from daemon.wiring import Workshop
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """Read a day as options write it."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -30,7 +31,7 @@ Year = Annotated[
 AsOf = Annotated[
     date | None,
     typer.Option(
-        parser=_day,
+        parser=day_of,
         metavar="TANGGAL",
         help="Hitung pelatihan yang selesai sampai hari ini, misalnya 2026-06-30.",
         show_default=False,

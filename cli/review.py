@@ -84,7 +84,7 @@ def reject(context: typer.Context, question: Annotated[str, typer.Argument(metav
 
 def decide(context: typer.Context, act: "Callable[[Engine, By], Result]") -> None:
     """Carry a decision out at once and say what came of it."""
-    from daemon.rounds import evaluate_now  # noqa: PLC0415
+    from daemon.rounds import evaluate_now, touched  # noqa: PLC0415
     from daemon.sources import engine_of  # noqa: PLC0415
     from models.runs import RunActiveError  # noqa: PLC0415
     from sync.decide import By, DecisionError  # noqa: PLC0415
@@ -98,7 +98,7 @@ def decide(context: typer.Context, act: "Callable[[Engine, By], Result]") -> Non
             raise FailureError(
                 f"Run {error.run_id} sedang berjalan; ulangi setelah selesai."
             ) from error
-        evaluate_now(workshop, changed=True)
+        evaluate_now(workshop, changed=True, people=touched([result]))
     typer.echo(f"Disimpan. {result.source}: {sum_in_words(dict(result.counts))}")
     if result.outcome != "ok":
         raise FailureError(f"keputusan disimpan, tetapi belum dapat dihitung ulang: {result.note}")

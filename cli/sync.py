@@ -32,12 +32,14 @@ def sync(
     Contoh: jampel sync · jampel sync lan-ri --full · jampel sync --dry-run
     """
     from daemon.rounds import (  # noqa: PLC0415 - after the command line is understood
+        NOBODY,
         SourceUnknownError,
         anything_waits,
         evaluate_now,
         names_asked,
         rehearse,
         run_one,
+        touched,
     )
     from daemon.sources import engine_of  # noqa: PLC0415
 
@@ -53,7 +55,8 @@ def sync(
                     results = [run_one(engine, name, trigger="sync", full=full)
                                for name in names_asked(engine, sources or [])]  # fmt: skip
                 changes = []
-                evaluate_now(workshop, changed=any(_brought_news(r) for r in results))
+                people = touched(results)
+                evaluate_now(workshop, changed=people != NOBODY, people=people)
         except SourceUnknownError as error:
             raise FailureError(str(error), USAGE) from error
         waiting = anything_waits(workshop)
@@ -90,11 +93,6 @@ def _as_json(
             for c in changes
         ],
     }  # fmt: skip
-
-
-def _brought_news(result: "Result") -> bool:
-    """Whether somebody's standing may differ now."""
-    return bool(result.people) or (result.source == "roster" and result.counts.get("read", 0) > 0)
 
 
 def _show(results: "Sequence[Result]") -> None:

@@ -26,3 +26,10 @@ def sum_in_words(counts: dict[str, int]) -> str:
         return "tidak ada yang baru"
     parts = [f"{n} {COUNTS.get(k, k)}" for k, n in counts.items() if k != "read" and n]
     return f"{read} baris dibaca = " + " + ".join(parts)
+
+
+STEPS = {
+    "raised": "muncul", "changed": "berubah", "acknowledged": "diketahui", "snoozed": "ditunda",
+    "returned": "muncul lagi", "cleared": "selesai",
+}  # fmt: skip
+"""What can happen to an alert."""

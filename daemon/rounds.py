@@ -1,6 +1,6 @@
 """A round: the roster first, then the sources, then who is at risk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -15,6 +15,12 @@ from models.values import Outcome
 from sync.engine import Engine, Result
 from sync.roster_run import run_roster
 from sync.source import ROSTER
+
+Touched = frozenset[int] | None
+"""People whose standing may differ; null is everybody."""
+NOBODY: Touched = frozenset()
+EVALUATED_ON = "alerts_evaluated_on"
+"""The last day on which everybody was evaluated."""
 
 log = structlog.get_logger()
 
@@ -58,22 +64,44 @@ def anything_waits(workshop: Workshop) -> bool:
         return bool(held or held_changes(connection))
 
 
-def evaluate_now(workshop: Workshop, *, changed: bool) -> None:
-    """Evaluate who is at risk: after anything changed, and once on every new day."""
+def evaluate_now(workshop: Workshop, *, changed: bool, people: Touched = None) -> None:
+    """Evaluate who is at risk: after anything changed, and everybody once on every new day.
+
+    Args:
+        workshop: what to work with.
+        changed: something happened that may matter.
+        people: whom alone it may matter to; everybody without.
+
+    """
     today = workshop.today()
     with workshop.store.read() as connection:
-        last = get_fact(connection, "alerts_evaluated_on")
-    if not changed and last == today.isoformat():
+        new_day = get_fact(connection, EVALUATED_ON) != today.isoformat()
+    if not changed and not new_day:
         return
     counts = evaluate_due(
         workshop.store, workshop.rules, workshop.settings.counting.new_joiner, today=today,
-        now=workshop.clock(),
+        now=workshop.clock(), people=None if new_day else people,
     )  # fmt: skip
-    with workshop.store.write() as connection:
-        set_fact(connection, "alerts_evaluated_on", today.isoformat())
+    if new_day:
+        with workshop.store.write() as connection:
+            set_fact(connection, EVALUATED_ON, today.isoformat())
     for year, done in counts.items():
         log.info("alerts_evaluated", year=year, raised=done.raised, changed=done.changed,
                  cleared=done.cleared, unchanged=done.unchanged)  # fmt: skip
+
+
+def touched(results: Iterable[Result]) -> Touched:
+    """Return whose standing may differ after some runs; a roster may change anybody's."""
+    people = NOBODY
+    for result in results:
+        told = result.source == ROSTER and result.counts.get("read")
+        people = both(people, None if told else result.people)
+    return people
+
+
+def both(some: Touched, others: Touched) -> Touched:
+    """Return these and those."""
+    return None if some is None or others is None else some | others
 
 
 @dataclass(frozen=True, slots=True)

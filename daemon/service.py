@@ -16,7 +16,7 @@ import structlog
 
 from daemon import process
 from daemon.claims import claim, last_asked
-from daemon.rounds import evaluate_now, run_one
+from daemon.rounds import NOBODY, Touched, both, evaluate_now, run_one, touched
 from daemon.scheduler import due
 from daemon.sources import engine_of
 from daemon.wiring import Workshop
@@ -60,8 +60,8 @@ class Daemon:
         self._busy: set[str] = set()
         self._said_paused: set[str] = set()
         self._not_before: dict[str, datetime] = {}
-        # What the last process did not come to evaluate is not known: once at start.
-        self._news = True
+        # What the last process did not come to evaluate is not known: everybody at start.
+        self._news: Touched = None
         self._evaluating = False
 
     @property
@@ -186,28 +186,29 @@ class Daemon:
             self._busy.discard(name)
         if result is None:
             self._not_before[name] = self._clock() + AFTER_ERROR
-        elif result.people or (name == ROSTER and result.counts.get("read")):
-            self._news = True
+        else:
+            self._news = both(self._news, touched([result]))
         return result
 
     async def _evaluate(self) -> None:
-        """Evaluate after news, and once on a new day; one at a time, no queue of them."""
+        """Evaluate whom news are about, and everybody on a new day; one at a time, no queue."""
         new_day = self._clock().astimezone(self.zone).time() >= EVALUATED_AT
-        if self._evaluating or not (self._news or new_day):
+        if self._evaluating or (self._news == NOBODY and not new_day):
             return
         self._evaluating = True
         try:
             async with self._turns:
                 if self._stop.is_set():
                     return
-                news, self._news = self._news, False
-                done = await self._in_thread(EVALUATION, lambda: self._evaluated(changed=news))
-                self._news = self._news or (news and not done)
+                news, self._news = self._news, NOBODY
+                done = await self._in_thread(EVALUATION, lambda: self._evaluated(news))
+                if not done:
+                    self._news = both(self._news, news)
         finally:
             self._evaluating = False
 
-    def _evaluated(self, *, changed: bool) -> bool:
-        evaluate_now(self._workshop, changed=changed)
+    def _evaluated(self, news: Touched) -> bool:
+        evaluate_now(self._workshop, changed=news != NOBODY, people=news)
         return True
 
     async def _in_thread(self, subject: str, work: Callable[[], T]) -> T | None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from models.pages import upsert_ignore
-from models.schema import alert
+from models.schema import alert, fact
+
+TURN = "alerts_turn"
+CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,13 @@ class OpenAlert:
 
     id: int
     person_id: int
+    year: int
     level: str
+    raised_at: datetime
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    snoozed_until: date | None
+    """The day on which it is back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +35,39 @@ class NewAlert:
     person_id: int
     level: str
     reason: str
+    acknowledged_at: datetime | None = None
+    """Kept from the alert of a worse level, as what follows."""
+    acknowledged_by: str | None = None
+    snoozed_until: date | None = None
+
+
+def take_turn(connection: Connection, name: str = TURN) -> None:
+    """Let those who change alerts wait for each other; SQLite has one writer anyway."""
+    connection.execute(upsert_ignore(connection, fact), {"name": name, "value": ""})  # type: ignore[call-overload]
+    connection.execute(update(fact).where(fact.c.name == name).values(value=fact.c.value))
 
 
 def open_alerts(connection: Connection, year: int) -> dict[int, OpenAlert]:
     """Return the open alerts of a year by person."""
-    query = select(alert.c.id, alert.c.person_id, alert.c.level).where(
-        alert.c.year == year, alert.c.cleared_at.is_(None)
-    )
+    query = select(*_columns()).where(alert.c.year == year, alert.c.cleared_at.is_(None))
     return {row.person_id: OpenAlert(*row) for row in connection.execute(query)}
+
+
+def open_alerts_of(connection: Connection, person_id: int) -> list[OpenAlert]:
+    """Return the open alerts of a person, the latest year first."""
+    query = (
+        select(*_columns())
+        .where(alert.c.person_id == person_id, alert.c.cleared_at.is_(None))
+        .order_by(alert.c.year.desc())
+    )
+    return [OpenAlert(*row) for row in connection.execute(query)]
+
+
+def open_alert(connection: Connection, alert_id: int) -> OpenAlert | None:
+    """Return an alert by its id, while it is open."""
+    query = select(*_columns()).where(alert.c.id == alert_id, alert.c.cleared_at.is_(None))
+    row = connection.execute(query).first()
+    return None if row is None else OpenAlert(*row)
 
 
 def years_with_open_alerts(connection: Connection) -> list[int]:
@@ -52,25 +86,29 @@ def raised_at(connection: Connection, year: int) -> dict[tuple[int, str], dateti
     return {(row.person_id, row.level): row.raised_at for row in connection.execute(query)}
 
 
-def clear_alerts(connection: Connection, ids: Iterable[int], *, at: datetime) -> int:
-    """Clear those that are still open; returns how many were."""
+def clear_alerts(connection: Connection, ids: Iterable[int], *, at: datetime) -> set[int]:
+    """Clear those that are still open; returns which were."""
     ready = sorted(ids)
-    cleared = 0
-    for start in range(0, len(ready), 500):
-        wanted = alert.c.id.in_(ready[start : start + 500])
-        cleared += connection.execute(
-            alert.update().where(wanted, alert.c.cleared_at.is_(None)).values(cleared_at=at)
-        ).rowcount
+    cleared: set[int] = set()
+    for start in range(0, len(ready), CHUNK):
+        wanted = alert.c.id.in_(ready[start : start + CHUNK])
+        statement = update(alert).where(wanted, alert.c.cleared_at.is_(None)).values(cleared_at=at)
+        cleared |= set(connection.execute(statement.returning(alert.c.id)).scalars())
     return cleared
 
 
 def raise_alerts(
     connection: Connection, alerts: Sequence[NewAlert], *, year: int, at: datetime
-) -> set[int]:
-    """Raise alerts; who has an open one of the year by now keeps it. Returns whose were raised."""
+) -> dict[int, int]:
+    """Raise alerts; who has an open one of the year by now keeps it.
+
+    Returns the ids of those that were raised, by person.
+    """
     if not alerts:
-        return set()
-    statement = upsert_ignore(connection, alert).returning(alert.c.person_id)  # type: ignore[attr-defined]
+        return {}
+    statement = upsert_ignore(connection, alert).returning(  # type: ignore[attr-defined]
+        alert.c.person_id, alert.c.id
+    )
     rows = [
         {
             "person_id": new.person_id,
@@ -78,7 +116,28 @@ def raise_alerts(
             "level": new.level,
             "reason": new.reason,
             "raised_at": at,
+            "acknowledged_at": new.acknowledged_at,
+            "acknowledged_by": new.acknowledged_by,
+            "snoozed_until": new.snoozed_until,
         }
         for new in sorted(alerts, key=lambda a: a.person_id)
     ]
-    return set(connection.execute(statement, rows).scalars())
+    return {person: alert_id for person, alert_id in connection.execute(statement, rows)}  # noqa: C416 - rows
+
+
+def set_acknowledged(connection: Connection, alert_id: int, *, by: str, at: datetime) -> None:
+    """Note who has seen an alert."""
+    values = {"acknowledged_at": at, "acknowledged_by": by}
+    connection.execute(update(alert).where(alert.c.id == alert_id).values(values))
+
+
+def set_snoozed(connection: Connection, ids: Iterable[int], until: date | None) -> None:
+    """Let alerts be silent until a day; without one they are back."""
+    ready = sorted(ids)
+    for start in range(0, len(ready), CHUNK):
+        wanted = alert.c.id.in_(ready[start : start + CHUNK])
+        connection.execute(update(alert).where(wanted).values(snoozed_until=until))
+
+
+def _columns() -> list[object]:
+    return [alert.c[name] for name in OpenAlert.__slots__]

@@ -1,6 +1,6 @@
 """Who people are and where they serve, with dates: the spells of service of each person."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -44,9 +44,9 @@ class Identity:
 
 
 def spells(
-    connection: Connection, person_id: int | None = None
+    connection: Connection, people: Collection[int] | None = None
 ) -> Iterator[tuple[int, list[Spell]]]:
-    """Yield each person with the spells of all their NIPs, the earliest first."""
+    """Yield each person, or each of these, with the spells of all their NIPs, earliest first."""
     query = (
         select(
             employee.c.person_id,
@@ -64,8 +64,8 @@ def spells(
         .outerjoin(opd, opd.c.id == service.c.opd_id)
         .order_by(employee.c.person_id, service.c.from_on, employee.c.id)
     )
-    if person_id is not None:
-        query = query.where(employee.c.person_id == person_id)
+    if people is not None:
+        query = query.where(employee.c.person_id.in_(people))
     rows: Iterable[Sequence[Any]] = connection.execute(query)
     for person, group in groupby((Spell(*row) for row in rows), key=attrgetter("person_id")):
         yield person, list(group)

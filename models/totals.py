@@ -1,5 +1,6 @@
 """JP of every employee in a year, as of a day: computed from records, never added up on arrival."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -37,16 +38,18 @@ class Total:
 
 
 def totals(
-    connection: Connection, *, year: int, as_of: date, person_id: int | None = None
+    connection: Connection, *, year: int, as_of: date, people: Collection[int] | None = None
 ) -> list[Total]:
-    """Return everybody who was in the roster in `year` up to `as_of`, by NIP.
+    """Return everybody, or those of `people`, who were in the roster in `year` up to `as_of`.
+
+    In the order of their NIPs.
 
     Days after the year's end mean its last day. Trainings whose last day is after `as_of` are
     left out; those of which only the year is known are in.
     """
     as_of = min(as_of, date(year, 12, 31))
-    hours = _hours(connection, year, as_of, person_id)
-    exempt = _exempt(connection, as_of, person_id)
+    hours = _hours(connection, year, as_of, people)
+    exempt = _exempt(connection, as_of, people)
     found = [
         _total(
             own,
@@ -56,7 +59,7 @@ def totals(
             jp=hours.get(person, (0, 0))[0],
             records=hours.get(person, (0, 0))[1],
         )
-        for person, own in spells(connection, person_id)
+        for person, own in spells(connection, people)
         if any(s.from_on <= as_of and _lasted(s, date(year, 1, 1)) for s in own)
     ]
     return sorted(found, key=attrgetter("nip"))
@@ -64,7 +67,7 @@ def totals(
 
 def total_of(connection: Connection, person_id: int, *, year: int, as_of: date) -> Total | None:
     """Return one person's total; nothing for somebody who was not in the roster then."""
-    return next(iter(totals(connection, year=year, as_of=as_of, person_id=person_id)), None)
+    return next(iter(totals(connection, year=year, as_of=as_of, people=[person_id])), None)
 
 
 def _lasted(spell: Spell, day: date) -> bool:
@@ -94,7 +97,7 @@ def _total(
 
 
 def _hours(
-    connection: Connection, year: int, as_of: date, person_id: int | None
+    connection: Connection, year: int, as_of: date, people: Collection[int] | None
 ) -> dict[int, tuple[int, int]]:
     day = func.coalesce(record.c.end_on, record.c.start_on)
     query = (
@@ -102,12 +105,12 @@ def _hours(
         .where(record.c.year == year, record.c.counted, or_(day.is_(None), day <= as_of))
         .group_by(record.c.person_id)
     )
-    if person_id is not None:
-        query = query.where(record.c.person_id == person_id)
+    if people is not None:
+        query = query.where(record.c.person_id.in_(people))
     return {person: (int(jp or 0), int(rows)) for person, jp, rows in connection.execute(query)}
 
 
-def _exempt(connection: Connection, as_of: date, person_id: int | None) -> dict[int, str]:
+def _exempt(connection: Connection, as_of: date, people: Collection[int] | None) -> dict[int, str]:
     """`until_on` of an exemption is the first day no longer, as that of a service."""
     query = (
         select(exemption.c.person_id, exemption.c.document)
@@ -117,6 +120,6 @@ def _exempt(connection: Connection, as_of: date, person_id: int | None) -> dict[
         )
         .order_by(exemption.c.decision_id)
     )
-    if person_id is not None:
-        query = query.where(exemption.c.person_id == person_id)
+    if people is not None:
+        query = query.where(exemption.c.person_id.in_(people))
     return {person: document for person, document in connection.execute(query)}  # noqa: C416 - rows

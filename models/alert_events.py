@@ -1,0 +1,74 @@
+"""The history of alerts: every step that one took, in order; only added to."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, select
+
+from models.schema import alert, alert_event
+
+
+class Step(StrEnum):
+    """What can happen to an alert."""
+
+    RAISED = "raised"
+    CHANGED = "changed"
+    """Another level: the alert before it is cleared without a word of its own."""
+    ACKNOWLEDGED = "acknowledged"
+    SNOOZED = "snoozed"
+    RETURNED = "returned"
+    """Snoozed until a day that has come."""
+    CLEARED = "cleared"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertEvent:
+    """One step in the life of an alert."""
+
+    alert_id: int
+    kind: Step
+    at: datetime
+    level: str
+    """After this step."""
+    level_before: str | None = None
+    made_by: str | None = None
+    """Who decided; null where the rules did."""
+    note: str | None = None
+    until_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A step with whose alert it was."""
+
+    person_id: int
+    year: int
+    event: AlertEvent
+
+
+def add_events(connection: Connection, events: Iterable[AlertEvent]) -> None:
+    """Write steps down."""
+    rows = [asdict(event) for event in events]
+    if rows:
+        connection.execute(alert_event.insert(), rows)
+
+
+def history(
+    connection: Connection, *, person_id: int | None = None, newest: int | None = None
+) -> list[Told]:
+    """Return steps, the latest first; of everybody, or of one person."""
+    columns = [alert_event.c[name] for name in AlertEvent.__slots__]
+    query = (
+        select(alert.c.person_id, alert.c.year, *columns)
+        .join_from(alert_event, alert)
+        .order_by(alert_event.c.id.desc())
+        .limit(newest)
+    )
+    if person_id is not None:
+        query = query.where(alert.c.person_id == person_id)
+    return [
+        Told(person, year, AlertEvent(alert_id, Step(kind), *rest))
+        for person, year, alert_id, kind, *rest in connection.execute(query)
+    ]

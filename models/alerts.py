@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Column, Connection, select, update
 
 from models.pages import upsert_ignore
 from models.schema import alert, fact
@@ -139,5 +140,5 @@ def set_snoozed(connection: Connection, ids: Iterable[int], until: date | None) 
         connection.execute(update(alert).where(wanted).values(snoozed_until=until))
 
 
-def _columns() -> list[object]:
+def _columns() -> list[Column[Any]]:
     return [alert.c[name] for name in OpenAlert.__slots__]

@@ -1,0 +1,1 @@
+"""Mail to the heads of OPDs: compose, render, outbox, send."""

@@ -17,7 +17,8 @@ from daemon.wiring import Workshop
 
 BEAT = timedelta(seconds=30)
 """Besides the schedule all is looked at so often: timers sleep while the machine is suspended."""
-PATIENCE = timedelta(seconds=10)
+PATIENCE = timedelta(seconds=8)
+"""With what comes before and after it, less than ten: then systemd and containers may kill."""
 SIGNALLED = 128
 
 log = structlog.get_logger()

@@ -10,11 +10,16 @@ def owner() -> str:
     return f"{socket.gethostname()} {os.getpid()} {_began(os.getpid())}"
 
 
+def is_here(who: str) -> bool:
+    """Tell whether that process is one of this host."""
+    return who.partition(" ")[0] == socket.gethostname()
+
+
 def alive(who: str) -> bool:
     """Tell whether that process still runs; one on another host is believed to."""
-    host, pid, began = who.split(" ")
-    if host != socket.gethostname():
+    if not is_here(who):
         return True
+    _, pid, began = who.split(" ")
     return _began(int(pid)) == began and began != ""
 
 

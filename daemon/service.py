@@ -14,13 +14,16 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from daemon import process
-from daemon.claims import claim, last_asked
+from daemon.chores import LATE, Chores
+from daemon.claims import claim, last_asked, lives
+from daemon.jobs import jobs_of
 from daemon.rounds import NOBODY, Touched, both, evaluate_now, run_one, touched
-from daemon.scheduler import due
+from daemon.scheduler import due, next_time
 from daemon.sources import engine_of
 from daemon.wiring import Workshop
-from models.runs import close_orphans, get_run, get_state
+from models.beats import write_beat
+from models.runs import Run, close_orphans, get_run, get_state
+from models.store import Transaction
 from models.values import Outcome
 from sync.engine import Result
 from sync.land import StoppedError
@@ -38,6 +41,7 @@ AFTER_ERROR = timedelta(minutes=5)
 PARALLEL = 4
 """Runs at a time on PostgreSQL; SQLite has one writer."""
 LOOK_AGAIN_SECONDS = 0.2
+TRIGGER = "schedule"
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -58,24 +62,30 @@ class Daemon:
         self._roster_turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._busy: set[str] = set()
+        self._running: set[str] = set()
         self._said_paused: set[str] = set()
         self._not_before: dict[str, datetime] = {}
         # What the last process did not come to evaluate is not known: everybody at start.
         self._news: Touched = None
         self._evaluating = False
+        self._chores = Chores(
+            workshop, jobs_of(workshop), zone=self.zone, owner=self._engine.owner,
+            stop=self._stop.is_set, in_thread=self._in_thread,
+        )  # fmt: skip
 
     @property
     def schedules(self) -> dict[str, str]:
-        """Name → cron line of every source, of the roster, and of the evaluation."""
+        """Name → cron line of every source, of the roster, of the evaluation and of every job."""
         sources = self._workshop.settings.sources
         lines = {name: ROSTER_SCHEDULE if name == ROSTER else sources[name].schedule
                  for name in self._engine.sources}  # fmt: skip
-        return lines | {EVALUATION: f"{EVALUATED_AT.minute} {EVALUATED_AT.hour} * * *"}
+        evaluation = {EVALUATION: f"{EVALUATED_AT.minute} {EVALUATED_AT.hour} * * *"}
+        return lines | evaluation | dict(self._chores.schedules)
 
     @property
     def busy(self) -> list[str]:
-        """Sources that run now, or wait for their turn."""
-        return sorted(self._busy)
+        """Sources that run now or wait for their turn, and jobs that are being done."""
+        return sorted(self._busy | self._chores.busy)
 
     def stop(self) -> None:
         """Begin nothing more; what runs ends after its page."""
@@ -109,11 +119,13 @@ class Daemon:
             self._busy.discard(ROSTER)
         await asyncio.gather(*(self._run(name) for name in wanted if name != ROSTER))
         await self._evaluate()
+        await self._chores.tick(names, sources_rest=not self._busy)
 
     async def _take(self, names: Iterable[str]) -> list[str]:
         """Take the turns of those that are due; they are busy from here on."""
         async with self._planning:
             asked = [n for n in names if n in self._engine.sources and n not in self._busy]
+            await self._in_thread("orphans", self._close_orphans)
             wanted = await self._in_thread("schedule", lambda: self._plan(asked)) or []
             self._busy.update(wanted)
             return wanted
@@ -121,11 +133,23 @@ class Daemon:
     def _plan(self, names: Iterable[str]) -> list[str]:
         """Return those that are due and whose turn is ours now, by priority."""
         now = self._clock()
-        orphans = close_orphans(self._store, alive=process.alive, now=now)
-        if orphans:
-            log.warning("orphans_closed", run_ids=orphans)
         order = sorted(names, key=lambda name: (self._engine.sources[name].priority, name))
         return [name for name in order if self._may_begin(name, now) and self._is_ours(name, now)]
+
+    def _close_orphans(self) -> None:
+        """Show other hosts that we live, and end runs of those who do not."""
+        if not self._store.is_sqlite:
+            with self._store.write() as connection:
+                write_beat(connection, self._engine.owner)
+        orphans = close_orphans(self._store, lives=self._goes_on_somewhere, now=self._clock())
+        if orphans:
+            log.warning("orphans_closed", run_ids=orphans)
+
+    def _goes_on_somewhere(self, connection: Transaction, run: Run) -> bool:
+        """Whether a run still has somebody; one of ours lost the store before it could end."""
+        if run.owner == self._engine.owner and run.trigger == TRIGGER:
+            return run.source in self._running
+        return lives(connection, run.owner)
 
     def _may_begin(self, name: str, now: datetime) -> bool:
         until = self._not_before.get(name, now)
@@ -140,11 +164,16 @@ class Daemon:
 
     def _is_ours(self, name: str, now: datetime) -> bool:
         schedule = self.schedules[name]
-        if name != ROSTER:
-            return claim(self._store, name, schedule, now=now, zone=self.zone,
-                         owner=self._engine.owner)  # fmt: skip
         with self._store.read() as connection:
-            return due(schedule, last_asked(connection, name, now), now, self.zone)
+            last = last_asked(connection, name, now)
+        if name == ROSTER:
+            return due(schedule, last, now, self.zone)
+        ours = claim(self._store, name, schedule, now=now, zone=self.zone,
+                     owner=self._engine.owner)  # fmt: skip
+        coming = next_time(schedule, last, self.zone) if ours and last else None
+        if coming is not None and now - coming > LATE:
+            log.warning("schedule_late", source=name, due_at=coming.isoformat())
+        return ours
 
     async def _run_roster(self) -> None:
         """Look at the roster unless somebody just has; wait for another's look to end."""
@@ -179,10 +208,12 @@ class Daemon:
             async with self._turns:
                 if self._stop.is_set():
                     return None
+                self._running.add(name)
                 result = await self._in_thread(
-                    name, lambda: run_one(self._engine, name, trigger="schedule")
+                    name, lambda: run_one(self._engine, name, trigger=TRIGGER)
                 )
         finally:
+            self._running.discard(name)
             self._busy.discard(name)
         if result is None:
             self._not_before[name] = self._clock() + AFTER_ERROR

@@ -100,7 +100,7 @@ def open_workshop(
     store = open_store(settings.store_url, base_dir=settings.base_dir)
     try:
         store.upgrade()
-        close_orphans(store, alive=process.alive, now=clock())
+        close_orphans(store, lives=lambda _, run: process.alive(run.owner), now=clock())
         yield Workshop(settings, rules, store, clock)
     finally:
         store.close()

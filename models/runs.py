@@ -22,6 +22,14 @@ class RunActiveError(Exception):
         self.run_id = run_id
 
 
+class RunLostError(Exception):
+    """Another process closed this run, because ours seemed to be gone."""
+
+    def __init__(self, run_id: int) -> None:
+        super().__init__(f"run {run_id} was closed by another process")
+        self.run_id = run_id
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run as the log shows it."""
@@ -79,14 +87,23 @@ def finish_run(connection: Connection, run_id: int, outcome: Outcome, *, now: da
                counts: Mapping[str, int] | None = None, note: str | None = None,
                detail: str | None = None, content: str | None = None,
                cursor: str | None = None) -> None:  # fmt: skip
-    """Write how a run ended; the only place that does."""
+    """Write how a run ended.
+
+    Raises:
+        RunLostError: it was closed meanwhile as one whose process is gone: nothing of it may stay.
+
+    """
     values: dict[str, object] = {
         "outcome": outcome, "finished_at": now, "note": note, "detail": detail,
         "counts": json.dumps(dict(counts or {})),
     }  # fmt: skip
     if content is not None:
         values |= {"content": content, "cursor": cursor}
-    connection.execute(update(run).where(run.c.id == run_id).values(values))
+    changed = connection.execute(
+        update(run).where(run.c.id == run_id, run.c.outcome != Outcome.INTERRUPTED).values(values)
+    )
+    if not changed.rowcount and outcome is not Outcome.INTERRUPTED:
+        raise RunLostError(run_id)
 
 
 def get_run(connection: Connection, run_id: int) -> Run | None:
@@ -194,15 +211,24 @@ def read_journal(connection: Connection) -> list[Entry]:
     ]
 
 
-def close_orphans(store: Store, *, alive: Callable[[str], bool], now: datetime) -> list[int]:
+def close_orphans(store: Store, *, lives: Callable[[Connection, Run], bool],
+                  now: datetime) -> list[int]:  # fmt: skip
     """End runs whose process is gone; nothing that they began to merge was kept."""
     with store.read() as connection:
-        if all(alive(r.owner) for r in list_runs(connection, outcomes=[Outcome.RUNNING])):
-            return []
-    with store.write() as connection:
         running = list_runs(connection, outcomes=[Outcome.RUNNING])
-        gone = [r.id for r in running if not alive(r.owner)]
-        for run_id in gone:
-            note = "Prosesnya berhenti di tengah jalan; dijalankan lagi pada jadwal berikut."
-            finish_run(connection, run_id, Outcome.INTERRUPTED, now=now, note=note)
-    return gone
+        gone = [found.id for found in running if not lives(connection, found)]
+    if not gone:
+        return []
+    with store.write() as connection:
+        return [run_id for run_id in gone if _interrupt(connection, run_id, now)]
+
+
+def _interrupt(connection: Connection, run_id: int, now: datetime) -> bool:
+    """Close a run unless it has ended meanwhile."""
+    note = "Prosesnya berhenti di tengah jalan; dijalankan lagi pada jadwal berikut."
+    changed = connection.execute(
+        update(run)
+        .where(run.c.id == run_id, run.c.outcome == Outcome.RUNNING)
+        .values(outcome=Outcome.INTERRUPTED, finished_at=now, note=note, counts="{}")
+    )
+    return bool(changed.rowcount)

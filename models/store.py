@@ -1,13 +1,15 @@
 """Open the store, begin and end its transactions: SQLite (WAL) or PostgreSQL by one URL."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 Transaction = Connection
 """What `write` and `read` give: other rooms hand it on and never import SQLAlchemy."""
@@ -24,12 +26,28 @@ PRAGMAS = (
 """FULL: what was landed is on the disk before anything reads it. Rows are long: pages (of a new
 file) are, too."""
 
+POSTGRES = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+"""A server whose host has vanished says nothing: nobody waits for it for hours."""
+WAL_PATIENCE_SECONDS = 20
+MIGRATING = 2026_01
+"""Key of PostgreSQL's lock of those who change the schema."""
+
 HEAD = "0002"
 """The schema that this code wants; equals the newest file in migrations/versions."""
 
 
 class StoreError(Exception):
     """The store cannot be used; the message says what to do."""
+
+
+class StoreAwayError(StoreError):
+    """The database does not answer, or not now: worth trying again."""
 
 
 class StoreVersionError(StoreError):
@@ -91,6 +109,19 @@ class Store:
         """Give all connections back."""
         self._engine.dispose()
 
+    def trouble(self) -> str | None:
+        """Return why the store cannot be worked with right now; none where all is well.
+
+        Raises:
+            StoreAwayError: the database does not answer.
+
+        """
+        try:
+            version = self.version()
+        except DBAPIError as error:
+            raise StoreAwayError(f"the store does not answer: {error.orig}") from error
+        return None if version == HEAD else f"the schema is {version}, this program wants {HEAD}"
+
     def version(self) -> str | None:
         """The schema's version; null for an empty database."""
         with self.read() as connection:
@@ -111,8 +142,13 @@ class Store:
             )
         from models.migrations.apply import upgrade  # noqa: PLC0415 - Alembic takes 0.2 s to load
 
-        with self.write() as connection:
-            upgrade(connection)
+        try:
+            with self.write() as connection:
+                if not self.is_sqlite:  # two programs that begin together take turns
+                    connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))
+                upgrade(connection)
+        except OperationalError as error:
+            raise StoreAwayError(f"the store went away in an upgrade: {error.orig}") from error
 
 
 def open_store(url: str, *, base_dir: Path) -> Store:
@@ -133,7 +169,7 @@ def open_store(url: str, *, base_dir: Path) -> Store:
         engine = create_engine(parsed, connect_args={"timeout": 60})
         _prepare_sqlite(engine)
     elif parsed.get_backend_name() == "postgresql":
-        engine = create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_pre_ping=True, connect_args=POSTGRES)
     else:
         raise StoreError(f"store.url: {parsed.get_backend_name()} is not supported, use sqlite or "
                          "postgresql+psycopg")  # fmt: skip
@@ -141,8 +177,25 @@ def open_store(url: str, *, base_dir: Path) -> Store:
         with engine.connect():
             pass
     except OperationalError as error:
-        raise StoreError(f"the store does not answer: {error.orig}") from error
+        raise StoreAwayError(f"the store does not answer: {error.orig}") from error
     return Store(engine)
+
+
+def _set(cursor: Any, pragma: str) -> None:
+    """Set one pragma; the first to turn a new file to WAL may have to wait for another's turn.
+
+    SQLite answers at once there, whatever its busy_timeout: two waiting for each other never end.
+    """
+    last = time.monotonic() + WAL_PATIENCE_SECONDS
+    while True:
+        try:
+            cursor.execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > last:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -153,7 +206,7 @@ def _prepare_sqlite(engine: Engine) -> None:
         driver.isolation_level = None
         cursor = driver.cursor()
         for pragma in PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
+            _set(cursor, pragma)
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -6,6 +6,7 @@ is opened, guarded, written and closed in one place.
 
 import hashlib
 import json
+import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,6 +27,7 @@ from models.pages import (
 )
 from models.runs import (
     Run,
+    RunLostError,
     finish_run,
     get_fact,
     get_state,
@@ -98,6 +100,8 @@ class Engine:
     counting: Counting
     clock: Callable[[], datetime]
     owner: str
+    stopwatch: Callable[[], float] = time.monotonic
+    """Seconds that only go on: a clock that is set back makes no run shorter than nothing."""
     stop: Stop = lambda: False
     page_seen: Callable[[Landed], None] = lambda _page: None
     decided_until: int | None = None
@@ -150,7 +154,7 @@ class Engine:
 
     def close(self, source: Source, run_id: int, work: Callable[[], Result]) -> Result:
         """Do the work and write how it ended: the one place where a run is closed in trouble."""
-        started = self.clock()
+        started = self.stopwatch()
         with structlog.contextvars.bound_contextvars(source=source.name, run_id=run_id):
             try:
                 result = work()
@@ -158,6 +162,9 @@ class Engine:
                 self._end(source, run_id, Outcome.INTERRUPTED, "Dihentikan; dilanjutkan nanti.")
                 log.info("run_finished", outcome="interrupted")
                 raise
+            except RunLostError:
+                note = "Proses lain menutup run ini; tidak ada yang disimpan."
+                result = Result(source.name, run_id, Outcome.INTERRUPTED, note=note)
             except SourceUnavailableError as error:
                 result = self._end(source, run_id, Outcome.UNAVAILABLE, str(error))
             except SourceError as error:
@@ -167,7 +174,7 @@ class Engine:
             except Exception as error:  # noqa: BLE001 - a bug of ours or of a connector is kept
                 note = f"Kesalahan program: {type(error).__name__}"
                 result = self._end(source, run_id, Outcome.FAILED, note, traceback.format_exc())
-            seconds = (self.clock() - started).total_seconds()
+            seconds = self.stopwatch() - started
             log.info("run_finished", outcome=str(result.outcome), seconds=round(seconds, 3),
                      **result.counts)  # fmt: skip
         return result

@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +20,9 @@ Versions = Mapping[str, Sequence[Landed]]
 """Pages by the listing whose version they are."""
 
 Stop = Callable[[], bool]
-"""Whether the program wants to end: asked between pages."""
+"""Whether the program wants to end: asked between pages, and while a source lets us wait."""
+
+LOOK_AGAIN_SECONDS = 0.1
 
 
 class StoppedError(Exception):
@@ -63,19 +66,20 @@ def fetch_and_land(store: Store, source: Source, *, since: Cursor | None, run_id
         StoppedError: the program ends.
 
     """
+    pages: list[Landed] = []
 
-    async def run() -> Landing:
-        pages: list[Landed] = []
+    async def take_all() -> Landing:
         cursor = since
         try:
-            async for page in source.connector.fetch(since):
-                with store.write() as connection:
-                    landed = _land(connection, source.name, run_id, page, clock())
-                seen(landed)
-                pages.append(landed)
-                cursor = page.cursor or cursor
-                if stop():
-                    raise StoppedError
+            async with aclosing(_iterate(source, since)) as coming:
+                async for page in coming:
+                    with store.write() as connection:
+                        landed = _land(connection, source.name, run_id, page, clock())
+                    seen(landed)
+                    pages.append(landed)
+                    cursor = page.cursor or cursor
+                    if stop():
+                        raise StoppedError
         except SourceUnavailableError as error:
             whole = {p.listing for p in pages if p.final}
             if not whole:
@@ -83,7 +87,38 @@ def fetch_and_land(store: Store, source: Source, *, since: Cursor | None, run_id
             return Landing(tuple(p for p in pages if p.listing in whole), cursor, error)
         return Landing(tuple(pages), cursor)
 
-    return anyio.run(run)
+    return anyio.run(_until, stop, take_all)
+
+
+async def _iterate(source: Source, since: Cursor | None) -> AsyncGenerator[Page, None]:
+    """Give the pages of a source; a connector's iterator need not be one that can be closed."""
+    async for page in source.connector.fetch(since):
+        yield page
+
+
+async def _until(stop: Stop, work: Callable[[], Awaitable[Landing]]) -> Landing:
+    """Do the work; where it waits for the world, it is broken off as soon as we are to end."""
+    done: list[Landing | Exception] = []
+
+    async def watch(scope: anyio.CancelScope) -> None:
+        while not stop():  # noqa: ASYNC110 - a thread of the daemon says so, it knows no event
+            await anyio.sleep(LOOK_AGAIN_SECONDS)
+        scope.cancel()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(watch, group.cancel_scope)
+        try:
+            done.append(await work())
+        except Exception as error:  # noqa: BLE001 - a group would wrap it: raised below as it is
+            done.append(error)
+        group.cancel_scope.cancel()
+    match done:
+        case [Landing() as landing]:
+            return landing
+        case [Exception() as trouble]:
+            raise trouble
+        case _:
+            raise StoppedError
 
 
 def _land(connection: Transaction, source: str, run_id: int, page: Page, now: datetime) -> Landed:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -115,6 +116,17 @@ def running(folder: Path) -> Callable[[], bool]:
     return lambda: outcomes(runs_in(folder, "lan-ri"))[-1:] == ["running"]
 
 
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the writing lock of a home's store: nothing that a run wants to write gets through."""
+    connection = sqlite3.connect(folder / "jampel.db", isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        yield
+    finally:
+        connection.close()
+
+
 def test_runs_what_is_due_at_start_and_ends_in_order(tmp_path: Path) -> None:
     config = make_home(tmp_path, source_of("lan-ri", schedule="* * * * *"))
     drop(tmp_path, f"{PEOPLE[0][0]} {PEOPLE[0][1]}.csv")
@@ -165,7 +177,8 @@ def test_what_takes_too_long_is_left_behind_and_closed_at_the_next_start(tmp_pat
     config = restless(tmp_path)
     with started(config, driver=IMPATIENT) as daemon:
         until(running(tmp_path))
-        code, seconds = daemon.end()
+        with locked(tmp_path):
+            code, seconds = daemon.end()
         last = daemon.events()[-1]
 
     assert (code, seconds < AT_ONCE_SECONDS) == (0, True)
@@ -174,12 +187,22 @@ def test_what_takes_too_long_is_left_behind_and_closed_at_the_next_start(tmp_pat
     assert outcomes(runs_in(tmp_path, "lan-ri")) == ["running"]
 
 
+def test_a_run_that_waits_for_its_source_is_broken_off_at_once(tmp_path: Path) -> None:
+    with started(restless(tmp_path)) as daemon:
+        until(running(tmp_path))
+        code, seconds = daemon.end()
+
+    assert (code, seconds < PATIENCE.total_seconds()) == (0, True)
+    assert outcomes(runs_in(tmp_path, "lan-ri")) == ["interrupted"]
+
+
 def test_the_second_signal_ends_at_once(tmp_path: Path) -> None:
     with started(restless(tmp_path)) as daemon:
         until(running(tmp_path))
-        daemon.process.send_signal(signal.SIGTERM)
-        stopping = daemon.wait_for("daemon_stopping")
-        code, seconds = daemon.end()
+        with locked(tmp_path):
+            daemon.process.send_signal(signal.SIGTERM)
+            stopping = daemon.wait_for("daemon_stopping")
+            code, seconds = daemon.end()
 
     assert stopping["running"] == ["lan-ri"]
     assert code == 128 + signal.SIGTERM

@@ -15,7 +15,7 @@ from daemon import process
 from daemon.claims import MOST_CUT_SHORT, claim
 from daemon.service import Daemon
 from daemon.wiring import Workshop, open_workshop
-from models.runs import Run, finish_run, get_fact, list_runs, open_run, set_fact, set_state
+from models.runs import Run, finish_run, get_fact, get_run, list_runs, open_run, set_fact, set_state
 from models.values import JAKARTA, Outcome
 from tests.daemon.homes import drop, make_home, outcomes, source_of
 
@@ -157,7 +157,10 @@ def test_an_error_in_one_job_ends_nothing_else_and_tells_no_person(home: Home) -
 
     assert [r.source for r in runs if r.outcome is Outcome.OK] == ["roster", "lan-ri"]
     failed = [e for e in told if e["event"] == "job_failed"]
-    assert [(e["source"], e["error"]) for e in failed] == [("banten-ceria", "IntegrityError")]
+    assert [(e["source"], e["error"]) for e in failed] == [
+        ("banten-ceria", "IntegrityError"),
+        ("orphans", "IntegrityError"),
+    ]
     assert "Siti" not in str(failed)
 
 
@@ -197,6 +200,31 @@ def test_a_run_of_another_process_is_not_doubled_but_an_orphan_is_closed(home: H
         assert [s for s in sources(home.tick()) if s == "lan-ri"] == expected
         with home.workshop.store.write() as connection:
             finish_run(connection, run_id, Outcome.INTERRUPTED, now=home.now)
+
+
+def test_a_run_that_could_not_be_ended_is_closed_and_done_again(home: Home) -> None:
+    """The store was away when it ended: its process lives, but nobody is at it."""
+    run_id = open_run(
+        home.workshop.store, "lan-ri", trigger="schedule", owner=process.owner(), now=home.now
+    )
+
+    assert [s for s in sources(home.tick()) if s == "lan-ri"] == ["lan-ri"]
+    with home.workshop.store.read() as connection:
+        run = get_run(connection, run_id)
+    assert run is not None
+    assert run.outcome is Outcome.INTERRUPTED
+
+
+def test_what_was_missed_is_told_with_when_it_was_due(home: Home) -> None:
+    home.tick()
+    home.now = NOON + timedelta(days=3, minutes=2)
+
+    with capture_logs() as told:
+        home.tick()
+
+    due_at = {e["source"]: e["due_at"] for e in told if e["event"] == "schedule_late"}
+    assert set(due_at) == {"lan-ri", "banten-ceria"}
+    assert datetime.fromisoformat(due_at["lan-ri"]) == NOON + timedelta(hours=1)
 
 
 def test_a_turn_is_taken_once_while_its_owner_lives(home: Home) -> None:

@@ -102,7 +102,7 @@ def test_a_run_that_was_killed_after_any_commit_ends_as_if_it_was_not(
     died = child.returncode == -signal.SIGKILL
     assert died == (commits <= COMMITS), child.stderr.decode()[-2000:]
 
-    orphans = close_orphans(store, alive=lambda _owner: False, now=house.now)
+    orphans = close_orphans(store, lives=lambda _connection, _run: False, now=house.now)
     work(house)
 
     assert len(orphans) <= 1

@@ -149,7 +149,7 @@ class Histories(RuleBasedStateMachine):
         with suppress(KilledError):
             self.house.sync(source)
         store.lives = None
-        close_orphans(store, alive=lambda _owner: False, now=self.house.now)
+        close_orphans(store, lives=lambda _connection, _run: False, now=self.house.now)
 
     @precondition(lambda self: self.waiting())
     @rule(data=st.data(), yes=st.booleans())

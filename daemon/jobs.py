@@ -1,0 +1,57 @@
+"""What the daemon does by the clock beside its sources: a new job is one line in `jobs_of`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from daemon.wiring import Workshop
+from models.beats import beating, forget_beats
+
+LONG_GONE = timedelta(days=7)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a job works with when its time has come."""
+
+    workshop: Workshop
+    now: datetime
+    stop: Callable[[], bool]
+    """Whether the program wants to end: to be asked between pieces of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that is done at its times, once, by one daemon of a store.
+
+    It runs in a thread and is to be safe to repeat: one that was killed is done again.
+    """
+
+    name: str
+    schedule: str
+    """A cron line, in the zone of the organisation."""
+    work: Callable[[Turn], None]
+    touches: str
+    """What it changes, for the one who reads the list."""
+    at_once: bool = False
+    """Whether the first start does it, or only the first time after it."""
+    quiet: bool = False
+    """Whether it waits, an hour at most, until no source is being asked."""
+
+
+def jobs_of(workshop: Workshop) -> tuple[Job, ...]:
+    """Return every job of a configuration."""
+    del workshop
+    return (Job("housekeeping", "40 2 * * *", keep_house, touches="signs of life of dead daemons"),)
+
+
+def keep_house(turn: Turn) -> None:
+    """Forget what only dead processes left."""
+    with turn.workshop.store.write() as connection:
+        gone = [who for who, silent in beating(connection).items() if silent > LONG_GONE]
+        forget_beats(connection, gone)
+    log.info("house_kept", forgotten_daemons=len(gone))

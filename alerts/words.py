@@ -1,9 +1,11 @@
 """Numbers and days as Indonesian people read them."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
+
+from models.values import JAKARTA, jakarta_day
 
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September",
@@ -14,6 +16,11 @@ MONTHS = (
 def day_words(day: date) -> str:
     """A day in words: 24 November 2026."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def moment_words(at: datetime) -> str:
+    """An instant in words, as a clock in Serang shows it."""
+    return f"{day_words(jakarta_day(at))} {at.astimezone(JAKARTA):%H.%M} WIB"
 
 
 def jp_words(jp: Decimal) -> str:

@@ -13,9 +13,13 @@ from cli.lazy import new_app
 from cli.printing import moment, printable
 from cli.showing import say_json, table
 from cli.words import OUTCOMES
+from models.admin_mail import mails
+from models.service_alerts import ServiceAlert, open_service_alerts
 from models.views.runs import SourceHealth, never_heard_of, source_health
 
 ROSTER = "roster"
+SAID_BY_STEPS = frozenset({"source_paused", "run_held", "change_held"})
+"""Service alerts whose remedy the steps name anyway."""
 
 app = new_app()
 
@@ -34,14 +38,27 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
         configured += sorted(settings.sources)
         with workshop.store.read() as connection:
             known = source_health(connection)
+            alerts = open_service_alerts(connection)
+            unsent = mails(connection, "queued", "sending", "failed")
     found = [known.get(name) or never_heard_of(name) for name in configured]
     found += [health for name, health in known.items() if name not in configured]
     running = [name for name in configured if name == ROSTER or settings.sources[name].enabled]
     steps = next_steps(found, running)
+    steps += [one.remedy for one in alerts if one.kind not in SAID_BY_STEPS]
     if as_json:
-        say_json({"sources": [_document(health) for health in found], "next": steps})
+        say_json(
+            {
+                "sources": [_document(health) for health in found],
+                "next": steps,
+                "alerts": [_alert(one) for one in alerts],
+                "unsent_mails": len(unsent),
+            }
+        )
     else:
-        _show(found, steps)
+        _show(found, steps, alerts)
+        if unsent:
+            why = f": {printable(unsent[-1].reply)}" if unsent[-1].reply else ""
+            typer.echo(f"\n{len(unsent)} surel kepada admin belum terkirim{why}")
     if any(h.paused_at or h.held_runs or h.held_changes for h in found):
         raise typer.Exit(NEEDS_A_PERSON)
 
@@ -77,7 +94,7 @@ def next_steps(found: Iterable[SourceHealth], running: Iterable[str]) -> list[st
     return steps
 
 
-def _show(found: list[SourceHealth], steps: list[str]) -> None:
+def _show(found: list[SourceHealth], steps: list[str], alerts: list[ServiceAlert]) -> None:
     headings = ["Sumber", "Keadaan", "Terakhir berhasil", "Karantina", "Verifikasi", "Ditahan",
                 "Hilang dari daftar"]  # fmt: skip
     rows = [
@@ -86,6 +103,10 @@ def _show(found: list[SourceHealth], steps: list[str]) -> None:
         for h in found
     ]  # fmt: skip
     table(headings, rows)
+    if alerts:
+        typer.echo("\nPeringatan tentang layanan ini:")
+    for one in alerts:
+        typer.echo(f"  - {printable(one.happened)} {one.meaning}")
     if steps:
         typer.echo("\nBerikutnya:")
     for step in steps:
@@ -101,6 +122,17 @@ def _state(health: SourceHealth) -> str:
         return "belum pernah"
     failed = f" ({health.failures}x)" if health.failures else ""
     return OUTCOMES.get(health.last_run.outcome, health.last_run.outcome) + failed
+
+
+def _alert(one: ServiceAlert) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "subject": one.subject,
+        "happened": one.happened,
+        "meaning": one.meaning,
+        "remedy": one.remedy,
+        "raised_at": one.raised_at,
+    }
 
 
 def _document(health: SourceHealth) -> dict[str, Any]:

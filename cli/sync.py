@@ -42,6 +42,7 @@ def sync(
         touched,
     )
     from daemon.sources import engine_of  # noqa: PLC0415
+    from daemon.watching import watch_service  # noqa: PLC0415
 
     with opened(context) as workshop:
         if not workshop.settings.sources and workshop.settings.roster is None:
@@ -57,6 +58,7 @@ def sync(
                 changes = []
                 people = touched(results)
                 evaluate_now(workshop, changed=people != NOBODY, people=people)
+                watch_service(workshop)
         except SourceUnknownError as error:
             raise FailureError(str(error), USAGE) from error
         waiting = anything_waits(workshop)

@@ -59,6 +59,12 @@ def _check_sender(text: str) -> str:
     return text
 
 
+def _check_address(text: str) -> str:
+    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", text):
+        raise ValueError(f'"{text}" is no mail address like "admin@serang.example"')
+    return text
+
+
 def _check_ping(url: Secret) -> Secret:
     if not re.match(r"https?://[^/\s]+", url.get_secret_value()):
         raise ValueError("must be an http:// or https:// address")
@@ -135,7 +141,9 @@ class SourceSettings(BaseModel):
     """What the source means by "jam"."""
     enabled: bool = True
     stale_after: Duration | None = None
-    """An alert is raised when the source has said nothing for so long."""
+    """Admins are alerted when the source has not answered for so long; by its schedule without."""
+    quiet_after: Duration | None = None
+    """Admins are alerted when the source has told nothing new for so long."""
     private_network: bool = False
     """The source's own host may be a private or loopback address."""
     options: Mapping[str, Any] = Field(default_factory=dict, repr=False)
@@ -178,6 +186,17 @@ class MailSettings(Section):
     security: Literal["none", "starttls", "tls"] = "none"
     username: Text | None = None
     password: Secret | None = None
+    admins: tuple[Annotated[str, AfterValidator(_check_address)], ...] = ()
+    """Who hears what is wrong with the service."""
+
+
+class AlertSettings(Section):
+    """When admins hear that something is wrong with the service."""
+
+    grown_by: Annotated[int, Field(ge=1, le=100_000)] = 50
+    """So many more rows in quarantine or review than a week ago."""
+    least_free_mib: Annotated[int, Field(ge=0, le=10_000_000)] = 1024
+    """Less room on the store's disk than this."""
 
 
 class DigestSettings(Section):
@@ -217,6 +236,7 @@ class Settings(Section):
     match: MatchSettings = MatchSettings()
     counting: CountingSettings = CountingSettings()
     mail: MailSettings | None = None
+    alerts: AlertSettings = AlertSettings()
     digest: DigestSettings = DigestSettings()
     rules: RulesSettings = RulesSettings()
     watch: WatchSettings = WatchSettings()

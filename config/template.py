@@ -60,7 +60,9 @@ defaults = { provider = "LAN RI" }
 unknown_people = "review"
 # "clock": kata "jam" di sumber ini berarti jam 60 menit, bukan JP.
 jam = "jp"
-#stale_after = "45d"
+# Peringatan bila sumber tidak menjawab, atau tidak membawa apa pun yang baru, selama ini.
+#stale_after = "2d"
+#quiet_after = "45d"
 #enabled = false
 
 [sources.banten-ceria]
@@ -81,6 +83,12 @@ defaults = { provider = "LMS Banten Ceria" }
 # Salinan tabel aturan yang diubah sendiri (dari config/rules); file yang tidak ada memakai bawaan.
 #path = "rules/"
 
+# Peringatan tentang jampel sendiri: bila karantina atau verifikasi bertambah sekian baris dalam
+# seminggu, dan bila ruang disk tinggal sekian.
+#[alerts]
+#grown_by = 50
+#least_free_mib = 1024
+
 # Bagian berikut sudah diperiksa, tetapi baru dipakai pada versi mendatang.
 #[mail]
 #host = "localhost"
@@ -89,6 +97,8 @@ defaults = { provider = "LMS Banten Ceria" }
 #security = "starttls"
 #username = "bangkom"
 #password = { env = "SMTP_PASSWORD" }
+# Siapa yang diberi tahu bila ada yang salah dengan jampel sendiri.
+#admins = ["admin@serang.example"]
 
 #[digest]
 #schedule = "0 7 1 * *"

@@ -66,6 +66,12 @@ class Store:
         """SQLite locks as a whole; some statements are written for it alone."""
         return self._engine.dialect.name == "sqlite"
 
+    @property
+    def file(self) -> Path | None:
+        """Where SQLite keeps it; null for a store in memory or on a server."""
+        name = self._engine.url.database if self.is_sqlite else None
+        return Path(name) if name and name != ":memory:" else None
+
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, or none."""

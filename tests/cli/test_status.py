@@ -111,3 +111,40 @@ def test_alerts_are_listed_by_opd_with_the_reason(program: Program) -> None:
 
 def test_nobody_at_risk_is_said(program: Program) -> None:
     assert "Tidak ada yang berisiko pada tahun 2026." in program("alerts").out
+
+
+def service_alert(regency: Regency, **facts: Any) -> None:
+    row = {"kind": "disk_low", "subject": "store", "happened": "Ruang disk tinggal 5 MiB.",
+           "meaning": "Bila penuh, penarikan berhenti.", "remedy": "Kosongkan disk.",
+           "seen_at": AT, "raised_at": AT, **facts}  # fmt: skip
+    regency.connection.execute(schema.service_alert.insert().values(**row))
+
+
+def test_what_is_wrong_with_the_service_is_told_with_what_to_do(program: Program) -> None:
+    program.fill(service_alert)
+
+    out = program("status").out
+    (told,) = program("status", "--json").json()["alerts"]
+
+    assert "Ruang disk tinggal 5 MiB. Bila penuh, penarikan berhenti." in out
+    assert "  - Kosongkan disk." in out
+    assert (told["kind"], told["subject"]) == ("disk_low", "store")
+
+
+def test_what_is_over_or_not_raised_yet_is_not_told(program: Program) -> None:
+    program.fill(lambda r: service_alert(r, cleared_at=AT))
+    program.fill(lambda r: service_alert(r, raised_at=None))
+
+    assert program("status", "--json").json()["alerts"] == []
+
+
+def test_a_mail_that_does_not_leave_is_told(program: Program) -> None:
+    def put(regency: Regency) -> None:
+        row = {"message_id": "<1@serang.example>", "subject": "x", "body": "x", "made_at": AT,
+               "state": "queued", "next_attempt_at": AT, "reply": "451 nanti"}  # fmt: skip
+        regency.connection.execute(schema.admin_mail.insert().values(**row))
+
+    program.fill(put)
+
+    assert "1 surel kepada admin belum terkirim: 451 nanti" in program("status").out
+    assert program("status", "--json").json()["unsent_mails"] == 1

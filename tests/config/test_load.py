@@ -117,6 +117,10 @@ port = 25
         ("[store]\nurl = 'mysql://x'\n", "jampel.toml:2 store.url: must be sqlite:///FILE or"),
         ("[rules]\npath = 'none'\n", "none: there is no such folder of rules"),
         ("[watch]\nping = 'ftp://x'\n", "jampel.toml:2 watch.ping: must be an http:// or"),
+        (
+            "[mail]\nsender = 'a@b.example'\nadmins = ['x@y.example', 'Admin <z@y.example>']\n",
+            'jampel.toml:3 mail.admins.1: "Admin <z@y.example>" is no mail address like',
+        ),
         ("[mail]\nsender = 'nobody'\n", "jampel.toml:2 mail.sender: a sender is written like"),
         (
             "[sources.a]\nconnector='files'\npath='x'\nstale_after='soon'\n",

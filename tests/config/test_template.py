@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from config.load import load
 from config.settings import (
+    AlertSettings,
     ConsoleSettings,
     CountingSettings,
     DigestSettings,
@@ -27,6 +28,7 @@ from config.template import render
 
 ROOT = Path(__file__).parents[2]
 SECTIONS: dict[str, type[BaseModel]] = {
+    "alerts": AlertSettings,
     "console": ConsoleSettings,
     "counting": CountingSettings,
     "digest": DigestSettings,

@@ -1,0 +1,97 @@
+"""Look at the service itself, and tell admins what is wrong: the composition of alerts/service."""
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.utils import make_msgid, parseaddr
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from alerts.facts import Surroundings, Watched
+from alerts.service import look
+from alerts.telling import Send, compose, deliver
+from daemon import process
+from daemon.wiring import Workshop
+from models.store import Store
+from sync.source import ROSTER
+
+MISSED_TURNS = 3
+LEAST_PATIENCE = timedelta(days=1)
+ROSTER_TURNS = "0 * * * *"
+
+log = structlog.get_logger()
+
+
+def watch_service(workshop: Workshop) -> None:
+    """Bring the alerts about the service up to date, and write to the admins what is new."""
+    now = workshop.clock()
+    done = look(workshop.store, surroundings(workshop), now=now)
+    for one in done.raised:
+        log.warning("service_alert_raised", kind=one.kind, subject=one.subject)
+    for one in done.cleared:
+        log.info("service_alert_cleared", kind=one.kind, subject=one.subject)
+    mail = workshop.settings.mail
+    if mail is not None and mail.admins:
+        domain = parseaddr(mail.sender)[1].rpartition("@")[2]
+        compose(
+            workshop.store,
+            organisation=workshop.settings.organisation.name,
+            message_id=lambda: make_msgid(domain=domain),
+            now=now,
+        )
+
+
+def mail_admins(workshop: Workshop, send: Send) -> int:
+    """Give what is written to the admins to the mail server; returns how many mails it took."""
+    return deliver(
+        workshop.store, send, owner=process.owner(), alive=process.alive, now=workshop.clock()
+    )
+
+
+def surroundings(workshop: Workshop) -> Surroundings:
+    """Return what the store cannot tell by itself."""
+    settings = workshop.settings
+    zone = ZoneInfo(settings.organisation.timezone)
+    watched = [
+        Watched(name, overdue(source.schedule, source.stale_after, zone), source.quiet_after)
+        for name, source in sorted(settings.sources.items())
+        if source.enabled
+    ]
+    if settings.roster is not None:
+        watched.insert(0, Watched(ROSTER, overdue(ROSTER_TURNS, None, zone)))
+    return Surroundings(
+        watched=watched,
+        free_bytes=_free_bytes(workshop.store),
+        least_free_bytes=settings.alerts.least_free_mib * 2**20,
+        grown_by=settings.alerts.grown_by,
+    )
+
+
+def overdue(
+    schedule: str, limit: timedelta | None, zone: ZoneInfo
+) -> Callable[[datetime, datetime], bool]:
+    """Return how to tell that a source is overdue, by its last answer and this instant.
+
+    Without a limit it is when it has missed three turns, and a day at least.
+    """
+
+    def is_overdue(answered: datetime, now: datetime) -> bool:
+        if limit is not None:
+            return now - answered >= limit
+        return now - answered >= LEAST_PATIENCE and _has_missed_turns(schedule, answered, now, zone)
+
+    return is_overdue
+
+
+def _has_missed_turns(schedule: str, answered: datetime, now: datetime, zone: ZoneInfo) -> bool:
+    from daemon.scheduler import next_time  # noqa: PLC0415 - APScheduler: a short command pays
+
+    turn: datetime | None = answered
+    for _ in range(MISSED_TURNS):
+        turn = next_time(schedule, turn, zone) if turn is not None else None
+    return turn is not None and turn <= now
+
+
+def _free_bytes(store: Store) -> int | None:
+    return None if store.file is None else shutil.disk_usage(store.file.parent).free

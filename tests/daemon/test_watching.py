@@ -1,0 +1,96 @@
+"""The service looked at from a configuration: limits by schedule, the disk, mail for admins."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from daemon.watching import mail_admins, overdue, surroundings, watch_service
+from daemon.wiring import Workshop, open_workshop
+from models.admin_mail import AdminMail, mails
+from models.service_alerts import open_service_alerts
+from models.store import Store
+from tests.builders import Regency
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Asia/Jakarta")
+HOUR = timedelta(hours=1)
+MAIL = '[mail]\nsender = "BKPSDM <bangkom@serang.example>"\nadmins = ["admin@serang.example"]\n'
+SOURCE = '[sources.lan-ri]\nconnector = "files"\npath = "lan/*"\n'
+
+
+@contextmanager
+def workshop(folder: Path, url: str, text: str = "") -> Iterator[Workshop]:
+    path = folder / "jampel.toml"
+    path.write_text(f'[store]\nurl = "{url}"\n{text}{SOURCE}')
+    with open_workshop(path, {}, clock=lambda: NOW) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("schedule", "limit", "hours", "wanted"),
+    [
+        ("15 */2 * * *", None, 23, False),
+        ("15 */2 * * *", None, 24, True),
+        # 09:00 WIB on Tuesday; Sundays at 03:00 WIB: the third one is 18 days and 18 hours later.
+        ("0 3 * * sun", None, 18 * 24 + 17, False),
+        ("0 3 * * sun", None, 18 * 24 + 18, True),
+        ("15 */2 * * *", 2 * HOUR, 1, False),
+        ("15 */2 * * *", 2 * HOUR, 2, True),
+    ],
+)
+def test_a_source_is_overdue_after_three_turns_and_a_day(
+    schedule: str, limit: timedelta | None, hours: int, *, wanted: bool
+) -> None:
+    assert overdue(schedule, limit, ZONE)(NOW, NOW + hours * HOUR) is wanted
+
+
+def test_sources_that_are_switched_off_are_not_watched(store_url: str, tmp_path: Path) -> None:
+    off = '[sources.lms]\nconnector = "files"\npath = "lms/*"\nenabled = false\n'
+    roster = '[roster]\npath = "roster/*"\n'
+
+    with workshop(tmp_path, store_url, roster + off) as opened:
+        watched = [one.name for one in surroundings(opened).watched]
+
+    assert watched == ["roster", "lan-ri"]
+
+
+def test_the_disk_of_a_file_is_measured(store_url: str, tmp_path: Path) -> None:
+    with workshop(tmp_path, store_url, "[alerts]\nleast_free_mib = 7\n") as opened:
+        found = surroundings(opened)
+        is_file = opened.store.is_sqlite
+
+    assert (found.free_bytes is not None) is is_file
+    assert found.least_free_bytes == 7 * 2**20
+
+
+def put_held(store: Store) -> None:
+    with store.write() as connection:
+        Regency(connection).run("lan-ri", outcome="held", started_at=NOW, finished_at=NOW)
+
+
+def test_admins_get_a_mail_of_what_is_wrong(store_url: str, tmp_path: Path) -> None:
+    taken: list[AdminMail] = []
+    with workshop(tmp_path, store_url, MAIL) as opened:
+        put_held(opened.store)
+        for _ in range(2):
+            watch_service(opened)
+            mail_admins(opened, taken.append)
+
+    (mail,) = taken
+    assert "jampel approve 1" in mail.body
+    assert mail.message_id.endswith("@serang.example>")
+
+
+def test_without_admins_nothing_is_written_and_all_is_kept(store_url: str, tmp_path: Path) -> None:
+    with workshop(tmp_path, store_url) as opened:
+        put_held(opened.store)
+        watch_service(opened)
+        with opened.store.read() as connection:
+            kinds = [one.kind for one in open_service_alerts(connection)]
+            written = mails(connection, "queued")
+
+    assert (kinds, written) == (["run_held"], [])

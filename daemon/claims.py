@@ -5,14 +5,17 @@ its process lives.
 """
 
 from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from daemon import process
-from daemon.jobs import Job
 from daemon.scheduler import due, next_time
 from models.beats import silent_for
 from models.runs import Run, get_fact, list_runs, set_fact
 from models.store import Store, Transaction
 from models.values import Outcome
+
+if TYPE_CHECKING:
+    from daemon.jobs import Job
 
 FETCHING = frozenset({"schedule", "sync"})
 """Triggers of runs that asked the source."""
@@ -52,7 +55,7 @@ def claim(
     return True
 
 
-def missed_since(store: Store, job: Job, *, now: datetime, zone: tzinfo) -> datetime | None:
+def missed_since(store: Store, job: "Job", *, now: datetime, zone: tzinfo) -> datetime | None:
     """Return when a job fell due that is not done yet; none where nothing is owed."""
     with store.read() as connection:
         last = _done(connection, job.name, now)
@@ -62,7 +65,7 @@ def missed_since(store: Store, job: Job, *, now: datetime, zone: tzinfo) -> date
     return coming if coming is not None and coming <= now else None
 
 
-def claim_job(store: Store, job: Job, *, now: datetime, zone: tzinfo, owner: str) -> bool:
+def claim_job(store: Store, job: "Job", *, now: datetime, zone: tzinfo, owner: str) -> bool:
     """Take the turn of a job if it is due and no other living process is at it."""
     with store.write() as connection:
         set_fact(connection, _TURN, owner)

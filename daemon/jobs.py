@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from daemon.watching import watch_service
 from daemon.wiring import Workshop
 from models.beats import beating, forget_beats
 
@@ -46,7 +47,16 @@ class Job:
 def jobs_of(workshop: Workshop) -> tuple[Job, ...]:
     """Return every job of a configuration."""
     del workshop
-    return (Job("housekeeping", "40 2 * * *", keep_house, touches="signs of life of dead daemons"),)
+    return (
+        Job("housekeeping", "40 2 * * *", keep_house, touches="signs of life of dead daemons"),
+        Job("service_alerts", "*/5 * * * *", watch, touches="alerts about the service, and the "
+            "mail that tells of them", at_once=True),
+    )  # fmt: skip
+
+
+def watch(turn: Turn) -> None:
+    """Look at the service itself."""
+    watch_service(turn.workshop)
 
 
 def keep_house(turn: Turn) -> None:

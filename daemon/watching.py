@@ -10,8 +10,7 @@ import structlog
 
 from alerts.facts import Surroundings, Watched
 from alerts.service import look
-from alerts.telling import Send, compose, deliver
-from daemon import process
+from alerts.telling import compose
 from daemon.wiring import Workshop
 from models.store import Store
 from sync.source import ROSTER
@@ -40,13 +39,6 @@ def watch_service(workshop: Workshop) -> None:
             message_id=lambda: make_msgid(domain=domain),
             now=now,
         )
-
-
-def mail_admins(workshop: Workshop, send: Send) -> int:
-    """Give what is written to the admins to the mail server; returns how many mails it took."""
-    return deliver(
-        workshop.store, send, owner=process.owner(), alive=process.alive, now=workshop.clock()
-    )
 
 
 def surroundings(workshop: Workshop) -> Surroundings:

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from daemon.watching import mail_admins, overdue, surroundings, watch_service
+from daemon.admins import mail_admins
+from daemon.jobs import Turn, jobs_of
+from daemon.watching import overdue, surroundings, watch_service
 from daemon.wiring import Workshop, open_workshop
 from models.admin_mail import AdminMail, mails
 from models.service_alerts import open_service_alerts
@@ -83,6 +85,17 @@ def test_admins_get_a_mail_of_what_is_wrong(store_url: str, tmp_path: Path) -> N
     (mail,) = taken
     assert "jampel approve 1" in mail.body
     assert mail.message_id.endswith("@serang.example>")
+
+
+def test_the_daemon_looks_every_five_minutes(store_url: str, tmp_path: Path) -> None:
+    with workshop(tmp_path, store_url) as opened:
+        put_held(opened.store)
+        (job,) = (job for job in jobs_of(opened) if job.name == "service_alerts")
+        job.work(Turn(opened, NOW, lambda: False))
+        with opened.store.read() as connection:
+            kinds = [one.kind for one in open_service_alerts(connection)]
+
+    assert (job.schedule, job.at_once, kinds) == ("*/5 * * * *", True, ["run_held"])
 
 
 def test_without_admins_nothing_is_written_and_all_is_kept(store_url: str, tmp_path: Path) -> None:

@@ -203,6 +203,10 @@ class DigestSettings(Section):
     """When heads of OPDs hear from us."""
 
     schedule: Schedule = "0 7 1 * *"
+    when_stale: Literal["banner", "suppress"] = "banner"
+    """Of a source that is overdue: say so in the mail, or send none."""
+    most_people: Annotated[int, Field(ge=1, le=500)] = 20
+    """So many stand in each list of the mail; the annex has everybody."""
 
 
 class RulesSettings(Section):

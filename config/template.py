@@ -102,6 +102,8 @@ defaults = { provider = "LMS Banten Ceria" }
 
 #[digest]
 #schedule = "0 7 1 * *"
+#when_stale = "banner"
+#most_people = 20
 
 #[watch]
 #ping = "https://monitor.example/jampel"

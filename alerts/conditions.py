@@ -177,6 +177,8 @@ CONDITIONS = (
         "source_stale",
         _stale,
         "Pelatihan terbaru dari sumber ini belum dihitung; yang lama tetap dihitung.",
+        # After the machine slept for days every source is overdue, until it has been asked.
+        raise_after=SHORT,
         clear_after=SHORT,
     ),
     Condition(

@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from models.schema import alert, alert_event
+from models.schema import alert, alert_event, employee
 
 
 class Step(StrEnum):
@@ -58,16 +58,20 @@ def add_events(connection: Connection, events: Iterable[AlertEvent]) -> None:
 def history(
     connection: Connection, *, person_id: int | None = None, newest: int | None = None
 ) -> list[Told]:
-    """Return steps, the latest first; of everybody, or of one person."""
+    """Return steps, the latest first; of everybody, or of one person.
+
+    A person who was linked with another is followed back: each number was a person before.
+    """
     columns = [alert_event.c[name] for name in AlertEvent.__slots__]
     query = (
-        select(alert.c.person_id, alert.c.year, *columns)
+        select(func.coalesce(employee.c.person_id, alert.c.person_id), alert.c.year, *columns)
         .join_from(alert_event, alert)
+        .outerjoin(employee, employee.c.id == alert.c.person_id)
         .order_by(alert_event.c.id.desc())
         .limit(newest)
     )
     if person_id is not None:
-        query = query.where(alert.c.person_id == person_id)
+        query = query.where(employee.c.person_id == person_id)
     return [
         Told(person, year, AlertEvent(alert_id, Step(kind), *rest))
         for person, year, alert_id, kind, *rest in connection.execute(query)

@@ -69,10 +69,20 @@ def test_a_source_that_does_not_answer_is_stale_and_recovers(store: Store) -> No
     state(store, last_ok_at=NOW)
 
     assert see(store, 2 * DAY - MINUTE).raised == ()
-    assert [one.kind for one in see(store, 2 * DAY).raised] == ["source_stale"]
+    assert see(store, 2 * DAY).raised == (), "it may be asked this very moment"
+    assert [one.kind for one in see(store, 2 * DAY + 15 * MINUTE).raised] == ["source_stale"]
     state(store, last_ok_at=NOW + 2 * DAY + HOUR)
     see(store, 2 * DAY + HOUR)
     assert [one.kind for one in see(store, 2 * DAY + 2 * HOUR).cleared] == ["source_stale"]
+
+
+def test_a_machine_that_slept_for_days_raises_nothing(store: Store) -> None:
+    state(store, last_ok_at=NOW)
+    see(store, 3 * DAY)
+    state(store, last_ok_at=NOW + 3 * DAY + MINUTE)
+
+    assert see(store, 3 * DAY + 5 * MINUTE) == Looked((), ())
+    assert rows(store) == 0
 
 
 def test_a_source_that_never_answered_is_stale_from_its_first_run_on(store: Store) -> None:
@@ -81,7 +91,8 @@ def test_a_source_that_never_answered_is_stale_from_its_first_run_on(store: Stor
         Regency(connection).run("lan-ri", outcome="unavailable", started_at=NOW)
 
     assert see(store, DAY).raised == ()
-    assert [one.kind for one in see(store, 2 * DAY).raised] == ["source_stale"]
+    see(store, 2 * DAY)
+    assert [one.kind for one in see(store, 3 * DAY).raised] == ["source_stale"]
 
 
 def test_a_source_without_news_is_quiet(store: Store) -> None:

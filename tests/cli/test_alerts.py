@@ -96,3 +96,17 @@ def test_an_exemption_wants_a_document(program: Program) -> None:
 
     assert answer.code == 2
     assert "--document" in answer.err
+
+
+def test_the_history_of_a_linked_number_is_that_of_the_person(program: Program) -> None:
+    siti = raised(program)
+    other = program.fill(lambda regency: regency.employee(nip="199001152025061001"))
+    program("alerts")
+    assert program("people", "link", siti.nip, other.nip).code == 0
+
+    told = program("alerts", "history", other.nip, "--json").json()
+
+    assert [(one["alert"], one["step"]) for one in told] == [
+        (2, "cleared"), (2, "raised"), (1, "raised"),
+    ]  # fmt: skip
+    assert {one["nip"] for one in told} == {other.nip}

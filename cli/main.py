@@ -23,6 +23,7 @@ COMMANDS = {
     "runs": Lazy("cli.runs", "catatan penarikan data"),
     "explain": Lazy("cli.explain", "dari mana setiap JP seorang pegawai, dan mengapa"),
     "alerts": Lazy("cli.alerts", "siapa yang berisiko tidak mencapai batas minimal"),
+    "digest": Lazy("cli.digest", "surat bulanan kepada kepala OPD: lihat dulu sebelum dikirim"),
     "export": Lazy("cli.export", "ekspor ke CSV, JSON atau XLSX"),
     "review": Lazy("cli.review", "baris yang pegawainya harus ditentukan orang"),
     "quarantine": Lazy("cli.quarantine", "baris yang tidak terbaca"),

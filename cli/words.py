@@ -33,3 +33,10 @@ STEPS = {
     "returned": "muncul lagi", "cleared": "selesai",
 }  # fmt: skip
 """What can happen to an alert."""
+
+SILENCES = {
+    "nothing_to_say": "tidak ada yang perlu dikabarkan",
+    "not_reconciled": "penarikan data terakhir gagal atau jumlah barisnya tidak cocok",
+    "stale": "data sebuah sumber sudah lama",
+}
+"""Why a digest is not sent."""

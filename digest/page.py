@@ -9,7 +9,7 @@ from alerts.words import jp_words
 from digest.masking import masked, tamed
 from digest.sentences import footer, opening, steps, warning
 from digest.values import Digest, Fall, Freshness, Line
-from digest.words import CAUSES, LEVELS, MEANINGS, moment_words, month_words
+from digest.words import CAUSES, LEVELS, MEANINGS, moment_words, month_words, source_words
 
 LONGEST_NAME = 80
 LONGEST_TITLE = 120
@@ -167,4 +167,4 @@ def _bars(digest: Digest) -> Iterable[Bar]:
 def _source_row(source: Freshness) -> SourceRow:
     at = source.last_ok_at
     said = "belum pernah terbaca" if at is None else f"data per {moment_words(at)}"
-    return SourceRow(source.source, said, source.stale)
+    return SourceRow(source_words(source.source), said, source.stale)

@@ -2,7 +2,7 @@
 
 from digest.masking import tamed
 from digest.values import Digest
-from digest.words import last_day_words, moment_words
+from digest.words import last_day_words, moment_words, source_words
 
 LONGEST = 120
 
@@ -28,7 +28,7 @@ def warning(digest: Digest) -> str | None:
     """What a reader must know before believing the numbers."""
     if not digest.stale:
         return None
-    named = ", ".join(source.source for source in digest.stale)
+    named = ", ".join(source_words(source.source) for source in digest.stale)
     return (
         f"sebagian data sudah lama tidak diperbarui ({named}). Pelatihan yang baru mungkin "
         "belum terhitung."

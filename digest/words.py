@@ -35,6 +35,14 @@ CAUSES = {
 }
 
 
+ROSTER = "roster"
+
+
+def source_words(source: str) -> str:
+    """A source by its name; the roster by what it is."""
+    return "data induk pegawai" if source == ROSTER else source
+
+
 def month_words(month: Month) -> str:
     """November 2026."""
     return f"{MONTHS[month.on.month - 1]} {month.on.year}"

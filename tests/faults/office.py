@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from alerts.evaluate import evaluate_due
 from cli.exporting import What, rows_of
-from daemon.rounds import evaluate_now, names_asked, run_one
+from daemon.rounds import NOBODY, Touched, evaluate_now, names_asked, run_one, touched
 from daemon.sources import engine_of
 from daemon.wiring import Workshop, open_workshop
 from models.digest import store_digest
@@ -102,13 +103,26 @@ class Office:
             engine = engine_of(workshop)
             done = {name: run_one(engine, name, trigger="sync", full=full)
                     for name in names_asked(engine, [])}  # fmt: skip
-            evaluate_now(workshop, changed=True)
+            self._evaluate(workshop, touched(done.values()))
         return done
 
     def decide(self, act: Any, *arguments: Any, **more: Any) -> Any:
         """Carry out a person's decision."""
         with self.workshop() as workshop:
-            return act(engine_of(workshop), *arguments, **more)
+            done = act(engine_of(workshop), *arguments, **more)
+            results = done if isinstance(done, list) else [done]
+            told = all(isinstance(one, Result) for one in results)
+            self._evaluate(workshop, touched(results) if told else None)
+        return done
+
+    def _evaluate(self, workshop: Workshop, people: Touched) -> None:
+        """Evaluate those who were touched: then evaluating everybody must change nothing."""
+        evaluate_now(workshop, changed=people != NOBODY, people=people)
+        joiner = workshop.settings.counting.new_joiner
+        again = evaluate_due(workshop.store, workshop.rules, joiner, today=workshop.today(),
+                             now=self.now)  # fmt: skip
+        for year, changes in again.items():
+            assert (changes.raised, changes.changed, changes.cleared) == (0, 0, 0), year
 
     def export(self, what: str, year: int | None = None, as_of: Any = None) -> list[dict[str, Any]]:
         """Give the rows of an export."""

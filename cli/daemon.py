@@ -15,16 +15,17 @@ app = new_app()
 def daemon(ctx: typer.Context) -> None:
     """Tarik semua sumber menurut jadwalnya, sampai dihentikan.
 
-    Berhenti dengan rapi pada SIGTERM atau Ctrl-C; yang kedua menghentikan seketika.
+    Berhenti dengan rapi pada SIGTERM atau Ctrl-C, paling lama 10 detik (kode keluar 0); yang
+    kedua menghentikan seketika (143 atau 130). Basis data yang tidak menjawab ditunggu.
 
     Contoh: jampel daemon; jampel --config /etc/jampel.toml daemon
     """
     from config.logging import set_up  # noqa: PLC0415 - after the command line is understood
     from daemon.lifecycle import serve  # noqa: PLC0415
-    from daemon.wiring import open_workshop  # noqa: PLC0415
+    from daemon.wiring import open_as_set, read_settings  # noqa: PLC0415
 
     set_up()
-    with open_workshop(config_file(ctx), os.environ) as workshop:
-        if not workshop.settings.sources and workshop.settings.roster is None:
-            raise FailureError("Belum ada [roster] atau [sources.…] di konfigurasi.", USAGE)
-        serve(workshop)
+    settings = read_settings(config_file(ctx), os.environ)
+    if not settings.sources and settings.roster is None:
+        raise FailureError("Belum ada [roster] atau [sources.…] di konfigurasi.", USAGE)
+    serve(lambda: open_as_set(settings), settings)

@@ -221,6 +221,15 @@ class WatchSettings(Section):
     ping: Annotated[Secret, AfterValidator(_check_ping)] | None = None
 
 
+class HealthSettings(Section):
+    """Where the daemon says how it is: /healthz, /readyz and /metrics."""
+
+    enabled: bool = True
+    host: Text = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8001
+    """0 lets the system choose; the log says which it is."""
+
+
 class ConsoleSettings(Section):
     """Where the console listens."""
 
@@ -244,6 +253,7 @@ class Settings(Section):
     digest: DigestSettings = DigestSettings()
     rules: RulesSettings = RulesSettings()
     watch: WatchSettings = WatchSettings()
+    health: HealthSettings = HealthSettings()
     console: ConsoleSettings = ConsoleSettings()
 
     @property

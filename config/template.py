@@ -89,6 +89,15 @@ defaults = { provider = "LMS Banten Ceria" }
 #grown_by = 50
 #least_free_mib = 1024
 
+[watch]
+# Dipanggil setelah putaran sehat, supaya diamnya jampel ketahuan dari luar.
+#ping = "https://monitor.example/jampel"
+
+[health]
+# Keadaan `jampel daemon`: /healthz, /readyz dan /metrics, di komputer ini saja.
+host = "127.0.0.1"
+port = 8001
+
 # Bagian berikut sudah diperiksa, tetapi baru dipakai pada versi mendatang.
 #[mail]
 #host = "localhost"
@@ -104,9 +113,6 @@ defaults = { provider = "LMS Banten Ceria" }
 #schedule = "0 7 1 * *"
 #when_stale = "banner"
 #most_people = 20
-
-#[watch]
-#ping = "https://monitor.example/jampel"
 
 #[console]
 #host = "127.0.0.1"

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
+from typing import Protocol
 
 import structlog
 
@@ -18,6 +19,14 @@ AFTER_ERROR = timedelta(minutes=5)
 
 InThread = Callable[[str, Callable[[], bool | None]], Awaitable[bool | None]]
 
+
+class Ended(Protocol):
+    """Hears how a job ended."""
+
+    def __call__(self, name: str, *, done: bool) -> None:
+        """Hear of one."""
+
+
 log = structlog.get_logger()
 
 
@@ -25,13 +34,14 @@ class Chores:
     """The jobs of one daemon."""
 
     def __init__(self, workshop: Workshop, jobs: Iterable[Job], *, zone: tzinfo, owner: str,
-                 stop: Callable[[], bool], in_thread: InThread) -> None:  # fmt: skip
+                 stop: Callable[[], bool], in_thread: InThread, ended: Ended) -> None:  # fmt: skip
         self._workshop = workshop
         self._jobs = {job.name: job for job in jobs}
         self._zone = zone
         self._owner = owner
         self._stop = stop
         self._in_thread = in_thread
+        self._ended = ended
         self._busy: set[str] = set()
         self._not_before: dict[str, datetime] = {}
 
@@ -44,6 +54,10 @@ class Chores:
     def busy(self) -> frozenset[str]:
         """Jobs that are being done."""
         return frozenset(self._busy)
+
+    def forgive(self) -> None:
+        """Try at once what failed: what it needed is back."""
+        self._not_before.clear()
 
     async def tick(self, names: Iterable[str] | None = None, *, sources_rest: bool) -> None:
         """Do what is due of these jobs, or of all; an error ends only its own job."""
@@ -58,6 +72,8 @@ class Chores:
             done = await self._in_thread(job.name, lambda: self._work(job, rest=rest))
         finally:
             self._busy.discard(job.name)
+        if done is not False:
+            self._ended(job.name, done=bool(done))
         if done is None:
             self._not_before[job.name] = self._workshop.clock() + AFTER_ERROR
 

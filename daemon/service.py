@@ -17,6 +17,8 @@ import structlog
 from daemon.chores import LATE, Chores
 from daemon.claims import claim, last_asked, lives
 from daemon.jobs import jobs_of
+from daemon.metrics import Metrics
+from daemon.pulse import Pulse
 from daemon.rounds import NOBODY, Touched, both, evaluate_now, run_one, touched
 from daemon.scheduler import due, next_time
 from daemon.sources import engine_of
@@ -50,17 +52,23 @@ log = structlog.get_logger()
 class Daemon:
     """Does what is due when it is asked; others decide when to ask."""
 
-    def __init__(self, workshop: Workshop) -> None:
+    def __init__(
+        self, workshop: Workshop, *, pulse: Pulse | None = None, metrics: Metrics | None = None
+    ) -> None:
         self._workshop = workshop
         self._store = workshop.store
         self._clock = workshop.clock
         self._stop = threading.Event()
+        self._pulse = pulse
+        self._metrics = metrics or Metrics(())
+        self._failures = 0
+        self._was_away = False
         self._engine = engine_of(workshop, stop=self._stop.is_set)
         self.zone = ZoneInfo(workshop.settings.organisation.timezone)
         self._turns = asyncio.Semaphore(1 if workshop.store.is_sqlite else PARALLEL)
         self._planning = asyncio.Lock()
         self._roster_turn = asyncio.Lock()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[object]] = set()
         self._busy: set[str] = set()
         self._running: set[str] = set()
         self._said_paused: set[str] = set()
@@ -70,7 +78,7 @@ class Daemon:
         self._evaluating = False
         self._chores = Chores(
             workshop, jobs_of(workshop), zone=self.zone, owner=self._engine.owner,
-            stop=self._stop.is_set, in_thread=self._in_thread,
+            stop=self._stop.is_set, in_thread=self._in_thread, ended=self._metrics.job_ended,
         )  # fmt: skip
 
     @property
@@ -91,7 +99,7 @@ class Daemon:
         """Begin nothing more; what runs ends after its page."""
         self._stop.set()
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+    def spawn(self, work: Coroutine[Any, Any, object]) -> "asyncio.Task[object]":
         """Begin work that `drain` waits for."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
@@ -111,8 +119,16 @@ class Daemon:
             log.warning("schedule_skipped", source=name, reason="still_running")
         await self.spawn(self.tick([name]))
 
-    async def tick(self, names: Iterable[str] | None = None) -> None:
-        """Run what is due of these, or of all; the roster first; an error ends only its own job."""
+    async def tick(self, names: Iterable[str] | None = None) -> bool:
+        """Run what is due of these, or of all; the roster first; an error ends only its own job.
+
+        Returns:
+            Whether the store answered and nothing went wrong that is our own fault.
+
+        """
+        before = self._failures
+        if not await self._store_answers():
+            return False
         wanted = await self._take(self._engine.sources if names is None else names)
         if wanted and ROSTER in self._engine.sources:
             await self._run_roster()
@@ -120,6 +136,16 @@ class Daemon:
         await asyncio.gather(*(self._run(name) for name in wanted if name != ROSTER))
         await self._evaluate()
         await self._chores.tick(names, sources_rest=not self._busy)
+        return self._failures == before and not self._stop.is_set()
+
+    async def _store_answers(self) -> bool:
+        """Whether the store is there; when it is back, what failed without it is tried at once."""
+        there = self._pulse is None or await self._pulse.look()
+        if there and self._was_away:
+            self._not_before.clear()
+            self._chores.forgive()
+        self._was_away = not there
+        return there
 
     async def _take(self, names: Iterable[str]) -> list[str]:
         """Take the turns of those that are due; they are busy from here on."""
@@ -215,6 +241,8 @@ class Daemon:
         finally:
             self._running.discard(name)
             self._busy.discard(name)
+        if result is not None:
+            self._metrics.run_ended(result)
         if result is None:
             self._not_before[name] = self._clock() + AFTER_ERROR
         else:
@@ -249,6 +277,7 @@ class Daemon:
         except StoppedError:
             log.info("run_interrupted", source=subject)
         except Exception as error:  # noqa: BLE001 - one job's trouble never ends the daemon
+            self._failures += 1
             frame = traceback.extract_tb(error.__traceback__)[-1]
             # Its message may hold a row of a person.
             log.error("job_failed", source=subject, error=type(error).__name__,  # noqa: TRY400

@@ -95,7 +95,21 @@ def open_workshop(
         StoreError: the store does not answer, or was made by a newer program.
 
     """
-    settings = read_settings(path, env)
+    with open_as_set(read_settings(path, env), clock=clock) as workshop:
+        yield workshop
+
+
+@contextmanager
+def open_as_set(
+    settings: Settings, *, clock: Callable[[], datetime] = real_clock.now
+) -> Iterator[Workshop]:
+    """Do the same by settings that were read already.
+
+    Raises:
+        ConfigError: a rule table is wrong.
+        StoreError: the store does not answer, or was made by a newer program.
+
+    """
     rules = load_rules(settings.rules_folder)
     store = open_store(settings.store_url, base_dir=settings.base_dir)
     try:

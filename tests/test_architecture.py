@@ -56,6 +56,7 @@ PLANTED = {
         ("connectors/memory.py", "import connectors.files.options"),
     "SQLAlchemy and Alembic live in models": ("sync/match.py", "import sqlalchemy"),
     "APScheduler lives in daemon": ("cli/words.py", "import apscheduler"),
+    "prometheus-client lives in daemon": ("models/standing.py", "import prometheus_client"),
     "Spreadsheet and HTML parsers live in connectors":
         ("daemon/clock.py", "import python_calamine"),
 }  # fmt: skip

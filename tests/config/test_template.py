@@ -14,6 +14,7 @@ from config.settings import (
     ConsoleSettings,
     CountingSettings,
     DigestSettings,
+    HealthSettings,
     MailSettings,
     MatchSettings,
     OrganisationSettings,
@@ -39,6 +40,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "rules": RulesSettings,
     "sources": SourceSettings,
     "store": StoreSettings,
+    "health": HealthSettings,
     "watch": WatchSettings,
 }
 

@@ -18,7 +18,7 @@ def make_home(folder: Path, sources: str = "", *, url: str = "sqlite:///jampel.d
     config = folder / "jampel.toml"
     config.write_text(
         f'[store]\nurl = "{url}"\n[roster]\npath = "roster/*.csv"\nsettle = 0\n'
-        + (sources or source_of("lan-ri"))
+        "[health]\nport = 0\n" + (sources or source_of("lan-ri"))
     )
     lines = [f"{nip},{name},Dinas Kesehatan,Aktif" for nip, name in PEOPLE]
     (folder / "roster/pegawai.csv").write_text(

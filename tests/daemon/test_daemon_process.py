@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,10 +28,10 @@ from datetime import timedelta
 from pathlib import Path
 from config.logging import set_up
 from daemon.lifecycle import serve
-from daemon.wiring import open_workshop
+from daemon.wiring import open_as_set, read_settings
 set_up()
-with open_workshop(Path(sys.argv[1]), os.environ) as workshop:
-    serve(workshop, patience=timedelta(seconds=0.5))
+settings = read_settings(Path(sys.argv[1]), os.environ)
+serve(lambda: open_as_set(settings), settings, patience=timedelta(seconds=0.5))
 """
 HURRIED = """
 import os, sys
@@ -39,13 +39,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from config.logging import set_up
 from daemon.lifecycle import serve
-from daemon.wiring import open_workshop
+from daemon.wiring import open_as_set, read_settings
 set_up()
+settings = read_settings(Path(sys.argv[1]), os.environ)
 began = datetime.now(UTC)
 def clock():
     return began + (datetime.now(UTC) - began) * 3600
-with open_workshop(Path(sys.argv[1]), os.environ, clock=clock) as workshop:
-    serve(workshop, beat=timedelta(seconds=0.1))
+serve(lambda: open_as_set(settings, clock=clock), settings, beat=timedelta(seconds=0.1))
 """
 AT_ONCE_SECONDS = 3
 
@@ -89,15 +89,17 @@ def until(found: Callable[[], Any], seconds: float = 20) -> Any:
 
 
 @contextmanager
-def started(config: Path, *, driver: str | None = None) -> Iterator[Running]:
+def started(
+    config: Path, *, driver: str | None = None, environment: Mapping[str, str] | None = None
+) -> Iterator[Running]:
     """Run the daemon, or a driver of it; whatever happens, it is gone afterwards."""
     program = ["-c", driver, str(config)] if driver else [
         "-c", "from cli.main import run; run()", "--config", str(config), "daemon"]  # fmt: skip
     log = config.with_name(f"log-{time.monotonic_ns()}")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    variables = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
     with log.open("wb") as told:
         process = subprocess.Popen([sys.executable, *program], stderr=told, stdout=told,
-                                   cwd=config.parent, env=environment)  # fmt: skip
+                                   cwd=config.parent, env=variables)  # fmt: skip
     try:
         yield Running(process, log)
     finally:

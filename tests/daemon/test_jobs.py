@@ -16,6 +16,7 @@ from daemon import process
 from daemon.chores import Chores
 from daemon.claims import CLOCK_SLACK, SILENT
 from daemon.jobs import LONG_GONE, Job, Turn, jobs_of, keep_house
+from daemon.metrics import Metrics
 from daemon.wiring import Workshop
 from models.beats import beating, database_time, silent_for, write_beat
 from models.runs import get_fact, set_fact
@@ -48,7 +49,8 @@ class House:
         )
         mine = job or Job("digest", DAILY, self.job, touches="nothing")
         return Chores(workshop, [mine], zone=JAKARTA, owner=owner or process.owner(),
-                      stop=lambda: False, in_thread=in_thread)  # fmt: skip
+                      stop=lambda: False, in_thread=in_thread,
+                      ended=Metrics(()).job_ended)  # fmt: skip
 
     def tick(self, chores: Chores, now: datetime, *, rest: bool = True) -> list[datetime]:
         """Tick at a time, and return the times of what was done."""

@@ -52,9 +52,11 @@ def test_a_year_of_months_ends_with_the_sums_of_one_round(tmp_path: Path) -> Non
     play_once(fast, date(2025, 12, 31), seen=lambda _page: None)
 
     def sums(folder: Path) -> dict[str, int]:
-        with open_workshop(folder / "jampel.toml", {}) as workshop:
-            with workshop.store.read() as connection:
-                found = totals(connection, year=2025, as_of=date(2025, 12, 31))
+        with (
+            open_workshop(folder / "jampel.toml", {}) as workshop,
+            workshop.store.read() as connection,
+        ):
+            found = totals(connection, year=2025, as_of=date(2025, 12, 31))
         return {t.nip: t.jp for t in found}
 
     assert [s.on.month for s in months] == list(range(1, 13))

@@ -4,7 +4,7 @@ A mail is written down together with the mark that its alerts are told; sending 
 sender that dies between the server's answer and our note lets the mail go once more, marked.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -37,19 +37,25 @@ class NotSentError(Exception):
 
 
 Send = Callable[[AdminMail], None]
-"""Gives one mail to the mail server, to all admins; raises `NotSentError` where it was not taken.
+"""Gives one mail to the mail server for its recipient; raises `NotSentError` if it was not taken.
 
 A mail that is marked `unsure` may have gone before: say so in a header.
 """
 
 
 def compose(
-    store: Store, *, organisation: str, message_id: Callable[[], str], now: datetime
-) -> int | None:
-    """Write one mail about all that admins do not know yet; returns its id, null if they do.
+    store: Store,
+    *,
+    admins: Sequence[str],
+    organisation: str,
+    message_id: Callable[[], str],
+    now: datetime,
+) -> int:
+    """Write one mail about all that admins do not know yet to each; returns how many mails.
 
     Args:
         store: where the alerts are.
+        admins: addresses; without any nothing is told, and all of it once there is one.
         organisation: whose jampel it is.
         message_id: makes a new Message-ID.
         now: this instant.
@@ -58,14 +64,17 @@ def compose(
     with store.write() as connection:
         take_turn(connection, TURN)
         news = [one for one in untold(connection) if _may_be_told(connection, one, now)]
-        if not news:
-            return None
+        if not news or not admins:
+            return 0
         still_open = len(open_service_alerts(connection))
         words = letter(news, still_open, organisation=organisation, now=now)
-        mail_id = queue_mail(connection, message_id=message_id(), subject=words.subject,
-                             body=words.text, now=now)  # fmt: skip
-        mark_told(connection, news, mail_id)
-    return mail_id
+        ids = [
+            queue_mail(connection, message_id=message_id(), recipient=admin,
+                       subject=words.subject, body=words.text, now=now)
+            for admin in admins
+        ]  # fmt: skip
+        mark_told(connection, news, ids[0])
+    return len(ids)
 
 
 def deliver(

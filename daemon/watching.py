@@ -35,6 +35,7 @@ def watch_service(workshop: Workshop) -> None:
         domain = parseaddr(mail.sender)[1].rpartition("@")[2]
         compose(
             workshop.store,
+            admins=mail.admins,
             organisation=workshop.settings.organisation.name,
             message_id=lambda: make_msgid(domain=domain),
             now=now,

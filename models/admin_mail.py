@@ -15,6 +15,8 @@ class AdminMail:
     id: int
     message_id: str
     """The same at each attempt."""
+    recipient: str
+    """The address of one admin."""
     subject: str
     body: str
     made_at: datetime
@@ -30,12 +32,18 @@ class AdminMail:
 
 
 def queue_mail(
-    connection: Connection, *, message_id: str, subject: str, body: str, now: datetime
+    connection: Connection,
+    *,
+    message_id: str,
+    recipient: str,
+    subject: str,
+    body: str,
+    now: datetime,
 ) -> int:
     """Write a mail down; returns its id."""
     result = connection.execute(
-        admin_mail.insert().values(message_id=message_id, subject=subject, body=body, made_at=now,
-                                   state="queued", next_attempt_at=now)
+        admin_mail.insert().values(message_id=message_id, recipient=recipient, subject=subject,
+                                   body=body, made_at=now, state="queued", next_attempt_at=now)
     )  # fmt: skip
     return int(result.inserted_primary_key[0]) if result.inserted_primary_key else 0
 

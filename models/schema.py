@@ -401,6 +401,7 @@ admin_mail = Table(
     META,
     Column("id", Integer, primary_key=True),
     Column("message_id", Text, nullable=False, unique=True),
+    Column("recipient", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),

@@ -132,7 +132,7 @@ def test_no_mail_is_lost_and_only_a_marked_copy_is_more(
     with store.write() as connection:
         for number in range(MAILS):
             queue_mail(connection, message_id=f"<{number}@serang.example>", subject="x", body="x",
-                       now=NOW - timedelta(hours=1))  # fmt: skip
+                       recipient="ratna@serang.example", now=NOW - timedelta(hours=1))  # fmt: skip
     chance = random.Random(5)
     for _ in range(KILLS):
         with child(SENDS, store_url, str(sink)) as running:

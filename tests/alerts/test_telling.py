@@ -55,6 +55,7 @@ class Office:
     store: Store
     server: Server = field(default_factory=Server)
     living: set[str] = field(default_factory=lambda: {"daemon"})
+    admins: tuple[str, ...] = ("ratna@serang.example",)
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def pause(self, *names: str) -> None:
@@ -74,8 +75,8 @@ class Office:
         self.write(after)
         return self.send(after, owner)
 
-    def write(self, after: timedelta) -> int | None:
-        return compose(self.store, organisation="BKPSDM", now=NOW + after,
+    def write(self, after: timedelta) -> int:
+        return compose(self.store, admins=self.admins, organisation="BKPSDM", now=NOW + after,
                        message_id=lambda: f"<{next(self.numbers)}@serang.example>")  # fmt: skip
 
     def send(self, after: timedelta, owner: str = "daemon") -> int:
@@ -116,6 +117,29 @@ def test_what_is_new_together_is_one_mail(office: Office) -> None:
     assert mail.body.count("Artinya:") == 2
 
 
+def test_each_admin_gets_a_mail_of_their_own(office: Office) -> None:
+    office.admins = ("ratna@serang.example", "dewi@serang.example")
+    office.pause("lan-ri")
+    office.server.refusals = [NotSentError("550 tidak ada")]
+    for minute in range(4):
+        office.round(minute * MINUTE)
+
+    # The first refusal puts off one of them only, and nobody gets two.
+    assert [mail.recipient for mail in office.server.taken] == [
+        "dewi@serang.example", "ratna@serang.example",
+    ]  # fmt: skip
+    assert len(set(office.server.ids)) == 2
+
+
+def test_what_nobody_could_be_told_is_told_to_the_first_admin(office: Office) -> None:
+    office.admins = ()
+    office.pause("lan-ri")
+    office.round(timedelta(0))
+    office.admins = ("ratna@serang.example",)
+
+    assert office.round(DAY) == 1
+
+
 def test_what_comes_and_goes_begins_once_a_day(office: Office) -> None:
     for hour in range(72):
         office.pause(*(["lan-ri"] if hour % 2 == 0 else []))
@@ -139,7 +163,7 @@ def test_two_who_write_at_once_write_one_mail(office: Office) -> None:
     office.pause("lan-ri")
     look(office.store, AROUND, now=NOW)
 
-    assert [office.write(MINUTE) is not None for _ in range(2)] == [True, False]
+    assert [office.write(MINUTE) for _ in range(2)] == [1, 0]
 
 
 def test_a_server_that_is_away_for_days_gets_the_mail_when_it_is_back(office: Office) -> None:

@@ -140,7 +140,8 @@ def test_what_is_over_or_not_raised_yet_is_not_told(program: Program) -> None:
 
 def test_a_mail_that_does_not_leave_is_told(program: Program) -> None:
     def put(regency: Regency) -> None:
-        row = {"message_id": "<1@serang.example>", "subject": "x", "body": "x", "made_at": AT,
+        row = {"message_id": "<1@serang.example>", "recipient": "ratna@serang.example",
+               "subject": "x", "body": "x", "made_at": AT,
                "state": "queued", "next_attempt_at": AT, "reply": "451 nanti"}  # fmt: skip
         regency.connection.execute(schema.admin_mail.insert().values(**row))
 

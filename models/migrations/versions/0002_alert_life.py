@@ -59,6 +59,7 @@ def _alerts_of_the_service() -> None:
         "admin_mail",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("recipient", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),

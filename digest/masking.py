@@ -10,7 +10,7 @@ _ISOLATE, _POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 def masked(nip: str) -> str:
-    """Hide month and day of birth, rank and sex: of a NIP both ends stay, as 1985••••••••••0012."""
+    """Hide month and day of birth: of a NIP both ends stay, as in 1985••••••••••0012."""
     if len(nip) <= 2 * SHOWN:
         return "•" * len(nip)
     return nip[:SHOWN] + "•" * (len(nip) - 2 * SHOWN) + nip[-SHOWN:]

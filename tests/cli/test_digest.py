@@ -1,11 +1,16 @@
 """`jampel digest --dry-run`: files that a person opens before anybody gets them."""
 
 import email
+import re
 from email import policy
 from pathlib import Path
 
 import pytest
+from jinja2 import UndefinedError
 
+from daemon.digests import mail_of
+from daemon.wiring import Workshop
+from digest.values import Digest, Rendered
 from tests.builders import Regency
 from tests.cli.conftest import Program
 
@@ -67,3 +72,29 @@ def test_says_what_is_wrong_with_the_question(
 
     assert (answer.code, said in answer.err) == (code, True)
     assert not (tmp_path / "surat").exists()
+
+
+def test_one_broken_digest_is_named_and_the_others_are_written(
+    filled: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks_for_health(workshop: Workshop, digest: Digest) -> Rendered:
+        if digest.opd.name == "Dinas Kesehatan":
+            raise UndefinedError("'kolom' is undefined")
+        return mail_of(workshop, digest)
+
+    monkeypatch.setattr("daemon.digests.mail_of", breaks_for_health)
+
+    answer = filled("digest", "--dry-run", "--output", str(tmp_path / "surat"))
+
+    assert answer.code == 1
+    assert re.search(r"Dinas Kesehatan +GAGAL: UndefinedError", answer.out)
+    assert {file.name[12:] for file in (tmp_path / "surat").glob("*.txt")} == {"dinas-sosial.txt"}
+
+
+def test_a_folder_that_cannot_be_written_is_told(filled: Program, tmp_path: Path) -> None:
+    (tmp_path / "surat").write_text("")
+
+    answer = filled("digest", "--dry-run", "--output", str(tmp_path / "surat"))
+
+    assert answer.code == 1
+    assert "tidak dapat ditulis" in answer.err

@@ -1,0 +1,1 @@
+"""The one HTTP client of all connectors: `connectors.http.client.HttpClient`."""

@@ -1,0 +1,50 @@
+"""What a status means for the engine."""
+
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+
+from connectors.errors import SourceChangedError, SourceRefusedError, SourceUnavailableError
+
+LONGEST_WAIT = timedelta(days=1)
+"""A year is a mistake of somebody's; a day later we ask again."""
+
+OK = range(200, 300)
+MOVED = frozenset({301, 302, 303, 307, 308})
+LATER = frozenset({408, 425, 429})
+SERVER_FAULT = 500
+
+
+def judge(status: int, headers: dict[str, str], url: str) -> None:
+    """Raise what a status means; a good one, or a redirect, passes."""
+    if status in OK or status in MOVED:
+        return
+    if status in LATER or status >= SERVER_FAULT:
+        raise SourceUnavailableError(
+            f"{url} answers {status}",
+            retry_after=retry_after(headers.get("retry-after"), headers.get("date")),
+        )
+    if status == 401:  # noqa: PLR2004 - its meaning is in the message
+        raise SourceRefusedError(f"{url} answers 401: the credentials are not accepted")
+    if status == 403:  # noqa: PLR2004
+        raise SourceRefusedError(
+            f"{url} answers 403: the account lacks the right, or the server keeps programs like "
+            "this one out; nothing is tried around it, its admin has to allow jampel"
+        )
+    raise SourceChangedError(f"{url} answers {status}: what is asked for is not there")
+
+
+def retry_after(header: str | None, date: str | None) -> timedelta | None:
+    """Read Retry-After in both forms; a date is taken against the server's own clock.
+
+    Nonsense and the past say nothing; too long is cut to a day.
+    """
+    if header is None:
+        return None
+    header = header.strip()
+    if header.isascii() and header.isdigit():
+        return min(timedelta(seconds=min(int(header[:9]), 10**8)), LONGEST_WAIT)
+    try:
+        wait = parsedate_to_datetime(header) - parsedate_to_datetime(date or "")
+    except (ValueError, TypeError):
+        return None
+    return min(wait, LONGEST_WAIT) if wait > timedelta(0) else None

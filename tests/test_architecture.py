@@ -57,6 +57,7 @@ PLANTED = {
     "SQLAlchemy and Alembic live in models": ("sync/match.py", "import sqlalchemy"),
     "APScheduler lives in daemon": ("cli/words.py", "import apscheduler"),
     "prometheus-client lives in daemon": ("models/standing.py", "import prometheus_client"),
+    "httpx and tenacity live in connectors": ("models/standing.py", "import httpx"),
     "Spreadsheet and HTML parsers live in connectors":
         ("daemon/clock.py", "import python_calamine"),
 }  # fmt: skip

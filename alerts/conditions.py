@@ -244,6 +244,14 @@ CONDITIONS = (
         "OPD itu tidak punya kepala atau alamat surel di data induk; rekapnya tidak dikirim.",
     ),
     Condition(
+        "digest_misconfigured",
+        _unsent("configuration", "menunggu karena server surel menolak cara kita masuk",
+                "Periksa [mail] di jampel.toml (security, username, password, ca_file), lalu: "
+                "jampel check --connect"),
+        "Tidak ada surel yang keluar sampai konfigurasinya diperbaiki; kata sandi tidak pernah "
+        "dikirim tanpa enkripsi.",
+    ),
+    Condition(
         "disk_low",
         _disk,
         "Bila disk penuh, penarikan berhenti; yang sudah tersimpan tetap aman.",

@@ -31,7 +31,7 @@ class Watched:
 class Unsent:
     """Digests of a period that did not reach their heads of OPDs."""
 
-    reason: Literal["late", "failed", "no_recipient"]
+    reason: Literal["late", "failed", "no_recipient", "configuration"]
     period: str
     opds: tuple[str, ...]
 

@@ -55,6 +55,8 @@ HOLDS = [
     ("digest_failed", facts(unsent=(Unsent("failed", "2026-10", ("Dinas A",)),)), "Dinas A"),
     ("digest_no_recipient", facts(unsent=(Unsent("no_recipient", "2026-10", ("Dinas A",)),)),
      "tidak punya penerima"),
+    ("digest_misconfigured",
+     facts(unsent=(Unsent("configuration", "2026-10", ("Dinas A",)),)), "cara kita masuk"),
     ("disk_low", facts(free_bytes=2**29), "512 MiB (batas 1024 MiB)"),
     ("clock_off", facts(told_at=NOW + timedelta(hours=1)), "10.00 WIB"),
     ("clock_off", facts(clock_skew=timedelta(minutes=-10)), "10 menit lebih lambat"),

@@ -102,6 +102,16 @@ def _course(call: Call, course: Course) -> dict[str, Json]:
         "showactivitydates": False,
         "showcompletionconditions": True,
         "customfields": [_course_field(call, course.jp)],
+        **(_for_editors(course) if call.may_edit else {}),
+    }
+
+
+def _for_editors(course: Course) -> dict[str, Json]:
+    return {
+        "idnumber": course.idnumber,
+        "visible": int(course.visible),
+        "enablecompletion": int(course.enablecompletion),
+        "timemodified": 0,
     }
 
 

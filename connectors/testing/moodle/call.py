@@ -23,6 +23,8 @@ class Call:
     view: View
     base: str
     raw: bool = False
+    may_edit: bool = False
+    """A manager's session sees more of a course than a token of our service."""
 
     def text(self, stored: str) -> str:
         """Give a name as the web service does."""

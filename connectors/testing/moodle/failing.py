@@ -54,6 +54,21 @@ _TABLE: dict[str, tuple[str, str, str]] = {
         "Tidak ada kriteria penyelesaian yang ditetapkan untuk kursus ini",
         "No completion criteria set for this course",
     ),
+    "servicerequireslogin": (
+        _MOODLE,
+        "Layanan web tidak tersedia. (Sesi telah keluar atau telah kedaluwarsa.)",
+        "Web service is not available. (The session has been logged out or has expired.)",
+    ),
+    "servicenotavailable": (
+        _MOODLE,
+        "Layanan web tidak tersedia. (Itu tidak ada atau mungkin dinonaktifkan.)",
+        "Web service is not available. (It doesn't exist or might be disabled.)",
+    ),
+    "invalidsesskey": (
+        _MOODLE,
+        "Sesi Anda kemungkinan besar telah habis waktunya. Silakan masuk lagi.",
+        "Your session has most likely timed out. Please log in again.",
+    ),
     "requireloginerror": (
         _MOODLE, "Kursus atau aktivitas tidak dapat diakses.", "Course or activity not accessible.",
     ),

@@ -18,9 +18,10 @@ from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qsl, urlsplit
 
-from connectors.testing.moodle import ws
+from connectors.testing.moodle import web, ws
 from connectors.testing.moodle.exchange import Asked, Reply, Request, json_reply, page
 from connectors.testing.moodle.failing import FunctionError
+from connectors.testing.moodle.sessions import Sessions
 from connectors.testing.moodle.world import World
 
 _FORM = "application/x-www-form-urlencoded"
@@ -34,6 +35,7 @@ class Site:
 
     world: World
     base_url: str = ""
+    sessions: Sessions = field(default_factory=Sessions)
     requests: list[Asked] = field(default_factory=list)
     web_services: bool = True
     upgrading: bool = False
@@ -53,6 +55,10 @@ class Site:
         """Let all tokens be too old, as they are after twelve weeks."""
         for token in self.world.tokens.values():
             token.expired = True
+
+    def expire_sessions(self) -> None:
+        """Let everybody be logged out, as after eight hours."""
+        self.sessions.expire()
 
     def maintenance(self, on: bool, *, by_cli: bool = False) -> None:  # noqa: FBT001 - a switch
         """Switch maintenance on or off: 200 with an error code, or by CLI 503 with HTML."""
@@ -78,7 +84,8 @@ class Site:
                 return self._rest(request)
             if request.path == ws.TOKEN:
                 return ws.give_token(self.world, request)
-            return page("Galat", '<p class="errormessage">Tidak ditemukan</p>', status=404)
+            in_maintenance = bool(self._maintenance)
+            return web.answer(self.world, self.sessions, request, maintenance=in_maintenance)
 
     def _rest(self, request: Request) -> Reply:
         if not self.web_services:

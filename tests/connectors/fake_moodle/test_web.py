@@ -212,7 +212,7 @@ def test_certificates_are_downloaded_by_both_plugins(
         return {one.code for one in invented.truth if one.course == course}
 
     listed = rows(browser.get(f"/mod/customcert/view.php?id={custom.customcert_cmid}&download=csv"))
-    asked = {
+    asked: dict[str, str | int] = {
         "id": SYSTEM_REPORT,
         "download": "csv",
         "parameters": f'{{"templateid":{tool.template}}}',
@@ -229,7 +229,13 @@ def test_the_log_of_a_day_tells_who_was_unenrolled(
     world, one = invented.world, invented.truth[0]
     world.unenrol(world.users[one.user], world.courses[one.course])
     log_in(browser)
-    asked = {"chooselog": 1, "id": 1, "date": NOW - 3600, "modaction": "d", "download": "csv"}
+    asked: dict[str, str | int] = {
+        "chooselog": 1,
+        "id": 1,
+        "date": NOW - 3600,
+        "modaction": "d",
+        "download": "csv",
+    }
 
     table = rows(browser.get("/report/log/index.php", params=asked))
 

@@ -245,6 +245,7 @@ class Daemon:
             self._metrics.run_ended(result)
         if result is None:
             self._not_before[name] = self._clock() + AFTER_ERROR
+            await self._store_answers()  # if that was it, nobody waits so long when it is back
         else:
             self._news = both(self._news, touched([result]))
         return result

@@ -12,6 +12,7 @@ COPY cli cli
 COPY config config
 COPY connectors connectors
 COPY daemon daemon
+COPY digest digest
 COPY models models
 COPY sync sync
 RUN uv sync --locked --no-dev --no-editable

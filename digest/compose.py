@@ -15,7 +15,7 @@ from digest.values import Digest, Fall, Line, Month, Previous
 from models.store import Transaction
 from models.totals import Total, totals
 from models.views.opds import OpdRow, members_of, nips_by_person
-from models.views.runs import source_health
+from models.views.runs import last_judged_runs, source_health
 from models.views.told import counted_records
 
 WORST_FIRST = (Level.MISSED, Level.CRITICAL, Level.BEHIND)
@@ -50,7 +50,6 @@ def compose(
     people = _people(connection, opd, month, ruler, told)
     lines = [person.line for person in people]
     risky = sorted((line for line in lines if line.level in AT_RISK), key=_worst_first)
-    health = source_health(connection)
     return Digest(
         opd=opd,
         month=month,
@@ -62,8 +61,8 @@ def compose(
         still=tuple(line for line in risky if told is None or _was_at_risk(line)),
         met=tuple(line for line in lines if line.level is Level.MET and _was_below(line)),
         falls=_falls(connection, month, people),
-        sources=freshness(health, sources, now),
-        not_reconciled=not_reconciled(health, sources),
+        sources=freshness(source_health(connection), sources, now),
+        not_reconciled=not_reconciled(last_judged_runs(connection), sources),
         facts=write_facts(month, {person.total.nip: person.told_now for person in people}),
     )
 

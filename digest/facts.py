@@ -53,8 +53,12 @@ def records_by_person(found: Iterable[ToldRecord]) -> dict[int, Records]:
 
 
 def told_of(told: Mapping[str, ToldPerson] | None, nips: Sequence[str]) -> ToldPerson | None:
-    """Return what was told of a person under any NIP that they own."""
-    return next((told[nip] for nip in nips if nip in told), None) if told else None
+    """Return what was told of a person under all NIPs that they own; the present one is first."""
+    found = [told[nip] for nip in nips if nip in told] if told else []
+    if not found:
+        return None
+    records = {key: one for own in found for key, one in own.records.items()}
+    return ToldPerson(found[0].level, sum(own.jp for own in found), records)
 
 
 def _person(one: Mapping[str, Any]) -> ToldPerson:

@@ -43,10 +43,14 @@ def falls_of(connection: Transaction, year: int, people: Sequence[Watched]) -> t
 
 
 def _falls(person: Watched, places: Mapping[str, ToldRecord], year: int) -> Iterator[Fall]:
+    spent: set[str] = set()
     for key in person.fallen:
         title, before = person.told[key]
         place = places.get(key)
-        after = _jp_after(key, place, person)
+        after = person.jp_now(key)
+        if place is not None and _leads_what_was_told(place, person) and place.key not in spent:
+            spent.add(place.key)
+            after = person.jp_now(place.key)
         if after < before:
             yield Fall(
                 nip=person.nip,
@@ -58,11 +62,9 @@ def _falls(person: Watched, places: Mapping[str, ToldRecord], year: int) -> Iter
             )
 
 
-def _jp_after(key: str, place: ToldRecord | None, person: Watched) -> int:
-    """Hundredths; another row may lead the same training now, as long as it was not told itself."""
-    if place is not None and place.person_id == person.person_id and place.key not in person.told:
-        return person.jp_now(place.key)
-    return person.jp_now(key)
+def _leads_what_was_told(place: ToldRecord, person: Watched) -> bool:
+    """Another row leads the training now. It stands for one that was told, not for two."""
+    return place.person_id == person.person_id and place.key not in person.told
 
 
 def _cause(place: ToldRecord | None, key: str, person: Watched, year: int) -> Cause:

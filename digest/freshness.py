@@ -5,7 +5,7 @@ from datetime import datetime
 
 from digest.values import Freshness
 from models.values import Outcome
-from models.views.runs import RunRow, SourceHealth
+from models.views.runs import RunRow, SourceHealth, never_heard_of
 
 Overdue = Callable[[datetime, datetime], bool]
 """Whether a source has been silent for too long, by its last answer and this instant."""
@@ -17,18 +17,16 @@ def freshness(
     """Return how old the data of each source of the settings are; one never read is stale."""
     found = []
     for source, overdue in sorted(limits.items()):
-        at = health[source].last_ok_at if source in health else None
-        found.append(Freshness(source, at, stale=at is None or overdue(at, now)))
+        one = health.get(source) or never_heard_of(source)
+        at = one.last_ok_at
+        stale = at is None or overdue(at, now)
+        found.append(Freshness(source, at, stale=stale, held=bool(one.held_runs)))
     return tuple(found)
 
 
-def not_reconciled(health: Mapping[str, SourceHealth], sources: Collection[str]) -> tuple[str, ...]:
+def not_reconciled(last: Mapping[str, RunRow], sources: Collection[str]) -> tuple[str, ...]:
     """Return the sources whose last run failed, or counted its rows otherwise than it read them."""
-    return tuple(
-        source
-        for source in sorted(sources)
-        if source in health and (last := health[source].last_run) is not None and _is_off(last)
-    )
+    return tuple(source for source in sorted(sources) if source in last and _is_off(last[source]))
 
 
 def _is_off(last: RunRow) -> bool:

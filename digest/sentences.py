@@ -26,13 +26,16 @@ def opening(digest: Digest) -> str:
 
 def warning(digest: Digest) -> str | None:
     """What a reader must know before believing the numbers."""
-    if not digest.stale:
+    stale = [source_words(one.source) for one in digest.sources if one.stale]
+    held = [source_words(one.source) for one in digest.sources if one.held]
+    said = []
+    if stale:
+        said.append(f"sebagian data sudah lama tidak diperbarui ({', '.join(stale)}).")
+    if held:
+        said.append(f"sebagian data masih diperiksa petugas ({', '.join(held)}).")
+    if not said:
         return None
-    named = ", ".join(source_words(source.source) for source in digest.stale)
-    return (
-        f"sebagian data sudah lama tidak diperbarui ({named}). Pelatihan yang baru mungkin "
-        "belum terhitung."
-    )
+    return " ".join([*said, "Pelatihan yang baru mungkin belum terhitung."])
 
 
 def steps(digest: Digest, organisation: str) -> tuple[str, ...]:

@@ -108,6 +108,8 @@ class Freshness:
     source: str
     last_ok_at: datetime | None
     stale: bool
+    held: bool = False
+    """A run of it waits for a person: nothing of that counts yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class Digest:
     falls: tuple[Fall, ...]
     sources: tuple[Freshness, ...]
     not_reconciled: tuple[str, ...]
-    """Sources whose last finished run does not add up."""
+    """Sources whose last run failed or does not add up."""
     facts: str
     """JSON: what is told of whom, for the ledger and the next digest."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from models.schema import (
     evidence,
@@ -110,17 +110,29 @@ def source_health(connection: Connection) -> dict[str, SourceHealth]:
     return found
 
 
+def last_judged_runs(connection: Connection) -> dict[str, RunRow]:
+    """Return the last run of each source that was read to its end, or failed at that.
+
+    One that is under way, or found its source out of reach, says nothing of the rows before it.
+    """
+    judged = (Outcome.OK, Outcome.JOINED, Outcome.HELD, Outcome.FAILED)
+    latest = select(func.max(run.c.id)).where(run.c.outcome.in_(judged)).group_by(run.c.source)
+    return {found.source: found for found in _runs_with(connection, latest)}
+
+
 def never_heard_of(source: str) -> SourceHealth:
     """The health of a source that has not run yet."""
     return SourceHealth(source, None, None, None, 0, None, (), 0, 0, 0, 0)
 
 
 def _last_runs(connection: Connection) -> list[RunRow]:
-    latest = select(func.max(run.c.id)).group_by(run.c.source)
+    return _runs_with(connection, select(func.max(run.c.id)).group_by(run.c.source))
+
+
+def _runs_with(connection: Connection, ids: Select[tuple[int]]) -> list[RunRow]:
     columns = [run.c[name] for name in RunRow.__slots__]
-    return [
-        _run_row(row) for row in connection.execute(select(*columns).where(run.c.id.in_(latest)))
-    ]
+    query = select(*columns).where(run.c.id.in_(ids))
+    return [_run_row(row) for row in connection.execute(query)]
 
 
 def _run_row(row: Any) -> RunRow:

@@ -123,6 +123,52 @@ def test_another_row_that_leads_the_same_training_is_no_fall(store: Store) -> No
     assert not digest_of(store, DECEMBER, told=told.facts).falls
 
 
+def test_two_trainings_that_became_one_new_training_are_not_both_still_there(
+    store: Store,
+) -> None:
+    with store.write() as connection:
+        regency = Regency(connection)
+        person = regency.employee()
+        into = regency.training(person, 600, counted=False, reason="not_completed")
+        first, second = regency.training(person, 500), regency.training(person, 500)
+    told = digest_of(store)
+    with store.write() as connection:
+        join(connection, first, into)
+        join(connection, second, into)
+    change(store, into, counted=True, reason=None)
+
+    [fall] = digest_of(store, DECEMBER, told=told.facts).falls
+
+    assert (fall.jp_before, fall.jp_after, fall.cause) == (
+        Decimal("5.00"), Decimal("0.00"), Cause.MERGED,
+    )  # fmt: skip
+
+
+def test_what_was_told_of_both_numbers_of_a_linked_person_is_remembered(store: Store) -> None:
+    with store.write() as connection:
+        regency = Regency(connection)
+        old, new = regency.employee("Ani Lestari"), regency.employee("Ani Lestari")
+        regency.training(old, 800, title="Satu")
+        regency.training(new, 700, title="Dua")
+    told = digest_of(store)
+    with store.write() as connection:
+        for table in (schema.employee, schema.record):
+            connection.execute(
+                update(table)
+                .where(table.c.person_id == new.person_id)
+                .values(person_id=old.person_id)
+            )
+        connection.execute(
+            update(schema.record)
+            .where(schema.record.c.title == "Satu")
+            .values(counted=False, reason="rejected")
+        )
+
+    [fall] = digest_of(store, DECEMBER, told=told.facts).falls
+
+    assert (fall.nip, fall.title, fall.cause) == (new.nip, "Satu", Cause.REJECTED)
+
+
 def test_a_training_of_somebody_else_and_one_that_is_gone(store: Store) -> None:
     with store.write() as connection:
         regency = Regency(connection)
@@ -229,6 +275,30 @@ def test_never_sent_while_a_source_does_not_add_up(store: Store, facts: dict[str
 
     assert digest.not_reconciled == ("lan-ri",)
     assert verdict(digest) is Silence.NOT_RECONCILED
+
+
+@pytest.mark.parametrize("later", ["running", "unavailable", "interrupted", "paused"])
+def test_a_failure_is_not_forgotten_by_a_run_that_read_nothing(store: Store, later: str) -> None:
+    with store.write() as connection:
+        regency = Regency(connection)
+        regency.employee()
+        regency.run("lan-ri", outcome="failed")
+        regency.run("lan-ri", outcome=later, finished_at=None)
+
+    digest = digest_of(store, limits={"lan-ri": timedelta(days=9)})
+
+    assert verdict(digest) is Silence.NOT_RECONCILED
+
+
+def test_a_run_that_waits_for_a_person_is_told(store: Store) -> None:
+    with store.write() as connection:
+        regency = Regency(connection)
+        regency.employee()
+        regency.run("lan-ri", outcome="held", counts='{"read": 3, "held": 3}')
+
+    [source] = digest_of(store, limits={"lan-ri": timedelta(days=9)}).sources
+
+    assert source.held
 
 
 @pytest.mark.parametrize("hours", [47, 48])

@@ -14,10 +14,10 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from alerts.levels import Level
 from digest.render import COLUMNS, render
-from digest.values import Digest, Rendered, month_of
+from digest.values import Digest, Freshness, Rendered, month_of
 from models.views.opds import OpdRow
 from tests.builders import nip_of
-from tests.digest.examples import fall, full_digest, line
+from tests.digest.examples import MADE_AT, fall, full_digest, line
 
 OURS = "BKPSDM Kabupaten Serang"
 HOSTILE = [
@@ -90,6 +90,12 @@ def test_says_that_data_are_old_and_whose() -> None:
     assert "lan-baru: belum pernah terbaca (SUDAH LAMA)" in made.text
     assert "Perhatian" in made.html
     assert "Perhatian" not in fresh.html
+
+
+def test_says_that_data_wait_for_a_person() -> None:
+    made = mail(full_digest(sources=(Freshness("lan-ri", MADE_AT, stale=False, held=True),)))
+
+    assert "PERHATIAN: sebagian data masih diperiksa petugas (lan-ri)." in made.text
 
 
 def test_january_speaks_of_what_is_over() -> None:

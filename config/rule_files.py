@@ -29,7 +29,9 @@ from config.words import fold
 
 F = TypeVar("F", bound=BaseModel)
 Fault = tuple[TomlPath, str]
-NAMES = ("annual_minimum.toml", "jp_forms.toml", "exemptions.toml", "checkpoints.toml")
+HOLIDAYS = "holidays.toml"
+NAMES = ("annual_minimum.toml", "jp_forms.toml", "exemptions.toml", "checkpoints.toml",
+         HOLIDAYS)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,10 @@ def read_tables(folder: Path | None) -> Tables:
             folder / name if folder is not None and (folder / name).is_file() else ours / name
             for name in NAMES
         ]
-        minimum = _read(places[0], MinimumFile, problems, _minimum_faults)
-        forms = _read(places[1], FormsFile, problems, _form_faults)
-        exemptions = _read(places[2], ExemptionsFile, problems, _exemption_faults)
-        checkpoints = _read(places[3], CheckpointsFile, problems, _checkpoint_faults)
+        minimum = read_table(places[0], MinimumFile, problems, _minimum_faults)
+        forms = read_table(places[1], FormsFile, problems, _form_faults)
+        exemptions = read_table(places[2], ExemptionsFile, problems, _exemption_faults)
+        checkpoints = read_table(places[3], CheckpointsFile, problems, _checkpoint_faults)
     if problems or not (minimum and forms and exemptions and checkpoints):
         raise ConfigError(problems)
     return Tables(
@@ -84,9 +86,10 @@ def _stray_files(folder: Path | None) -> list[Problem]:
     ]
 
 
-def _read(
+def read_table(
     path: Path, model: type[F], problems: list[Problem], faults: Callable[[F], Iterable[Fault]]
 ) -> F | None:
+    """Read one table; what is wrong with it is added to `problems`."""
     try:
         document = read_document(path)
     except ConfigError as error:

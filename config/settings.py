@@ -1,12 +1,13 @@
 """The settings: frozen models of what `jampel.toml` may say (design.md §6)."""
 
+import operator
 import re
 import zoneinfo
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -17,6 +18,7 @@ from config.store_url import absolute, check_store_url
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SLUG_LENGTH = 40
+_WINDOW = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 _DURATION = re.compile(r"(\d{1,5})\s*([smhdw])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 RESERVED_SOURCES = frozenset({"roster"})
@@ -62,6 +64,24 @@ def _check_sender(text: str) -> str:
 def _check_address(text: str) -> str:
     if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", text):
         raise ValueError(f'"{text}" is no mail address like "admin@serang.example"')
+    return text
+
+
+def read_window(text: str) -> tuple[time, time]:
+    """Return both ends of hours written like 07:00-16:00."""
+    first, _, last = text.partition("-")
+    return time.fromisoformat(first.strip()), time.fromisoformat(last.strip())
+
+
+def _check_window(text: str) -> str:
+    if not _WINDOW.fullmatch(text) or not operator.lt(*read_window(text)):
+        raise ValueError('hours are written like "07:00-16:00", the earlier first')
+    return text
+
+
+def _check_unsubscribe(text: str) -> str:
+    if not re.fullmatch(r"(?:mailto:[^@\s<>,]+@[^@\s<>,]+|https://[^\s<>,]+)", text):
+        raise ValueError('is written like "mailto:admin@serang.example" or "https://..."')
     return text
 
 
@@ -178,7 +198,7 @@ class CountingSettings(Section):
 
 
 class MailSettings(Section):
-    """How mail leaves."""
+    """How mail leaves; a server that will not encrypt as asked gets nothing."""
 
     sender: Annotated[str, AfterValidator(_check_sender)]
     host: Text = "localhost"
@@ -186,8 +206,20 @@ class MailSettings(Section):
     security: Literal["none", "starttls", "tls"] = "none"
     username: Text | None = None
     password: Secret | None = None
+    ca_file: Text | None = None
+    """Certificates to trust instead of the machine's own: a server of the house."""
+    unsubscribe: Annotated[str, AfterValidator(_check_unsubscribe)] | None = None
+    """Where a reader says that the mail should go elsewhere; the sender without."""
     admins: tuple[Annotated[str, AfterValidator(_check_address)], ...] = ()
     """Who hears what is wrong with the service."""
+
+    @model_validator(mode="after")
+    def _keeps_its_password(self) -> Self:
+        if (self.username is None) is not (self.password is None):
+            raise ValueError("username and password go together")
+        if self.username is not None and self.security == "none":
+            raise ValueError('a password is only sent encrypted: security = "starttls" or "tls"')
+        return self
 
 
 class AlertSettings(Section):
@@ -203,10 +235,17 @@ class DigestSettings(Section):
     """When heads of OPDs hear from us."""
 
     schedule: Schedule = "0 7 1 * *"
+    window: Annotated[str, AfterValidator(_check_window)] = "07:00-16:00"
+    """Hours of working days in which mail leaves."""
     when_stale: Literal["banner", "suppress"] = "banner"
     """Of a source that is overdue: say so in the mail, or send none."""
     most_people: Annotated[int, Field(ge=1, le=500)] = 20
     """So many stand in each list of the mail; the annex has everybody."""
+
+    @property
+    def hours(self) -> tuple[time, time]:
+        """When mail begins to leave, and when it ends."""
+        return read_window(self.window)
 
 
 class RulesSettings(Section):

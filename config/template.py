@@ -98,7 +98,9 @@ defaults = { provider = "LMS Banten Ceria" }
 host = "127.0.0.1"
 port = 8001
 
-# Bagian berikut sudah diperiksa, tetapi baru dipakai pada versi mendatang.
+# Server surel: untuk rekap kepada kepala perangkat daerah dan pemberitahuan kepada admin.
+# security: "starttls", "tls" atau "none" (tanpa kata sandi, misalnya relai di komputer ini).
+# Server yang tidak dapat dienkripsi seperti diminta tidak diberi apa pun.
 #[mail]
 #host = "localhost"
 #port = 25
@@ -106,13 +108,22 @@ port = 8001
 #security = "starttls"
 #username = "bangkom"
 #password = { env = "SMTP_PASSWORD" }
+# Sertifikat yang dipercaya, bila server surel memakai sertifikat sendiri.
+#ca_file = "ca.pem"
+# Ke mana penerima menyampaikan bahwa surel salah alamat; bila tidak diisi: alamat pengirim.
+#unsubscribe = "mailto:admin@serang.example"
 # Siapa yang diberi tahu bila ada yang salah dengan jampel sendiri.
 #admins = ["admin@serang.example"]
 
+# Rekap bulanan; hanya dikirim pada hari kerja dan jam ini (hari libur: rules/holidays.toml).
 #[digest]
 #schedule = "0 7 1 * *"
+#window = "07:00-16:00"
+# Bila ada sumber yang lama tidak menjawab: "banner" (disebut di rekap) atau "suppress".
 #when_stale = "banner"
 #most_people = 20
+
+# Bagian berikut sudah diperiksa, tetapi baru dipakai pada versi mendatang.
 
 #[console]
 #host = "127.0.0.1"

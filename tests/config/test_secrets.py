@@ -123,7 +123,10 @@ def test_the_environment_replaces_a_secret_that_is_not_set(tmp_path: Path) -> No
 
 
 def test_a_plain_setting_may_come_from_the_environment_by_name(tmp_path: Path) -> None:
-    text = '[mail]\nsender = "a@b.example"\nhost = { env = "SMTP" }\npassword = { env = "PW" }\n'
+    text = (
+        '[mail]\nsender = "a@b.example"\nhost = { env = "SMTP" }\nsecurity = "tls"\n'
+        'username = "bangkom"\npassword = { env = "PW" }\n'
+    )
 
     mail = settings(tmp_path, text, SMTP="mail.example", PW=CANARY).mail
 

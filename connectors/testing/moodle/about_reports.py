@@ -68,12 +68,19 @@ def list_reports(call: Call) -> Json:
 def retrieve_report(call: Call) -> Json:
     """Give a page of a custom report, through the filter that this account left behind."""
     report = _report(call)
-    rows = reports.table(
-        call.world, report, call.view, account=call.caller.id, base=call.base, links=True
+    page, size = call.number("page", 0), call.number("perpage", 10)
+    rows, total = reports.part(
+        call.world,
+        report,
+        call.view,
+        account=call.caller.id,
+        base=call.base,
+        number=page,
+        size=size,
     )
     return {
         "details": _details(report),
-        "data": _page(call, reports.headings(report, call.view), rows),
+        "data": _data(reports.headings(report, call.view), rows, total),
         "warnings": [],
     }
 
@@ -114,10 +121,9 @@ def system_report(call: Call) -> Json:
     template = int(wanted.get("templateid", 0))
     issues = [one for one in call.world.tool_certificates.values() if one.instance == template]
     issues.sort(key=lambda one: (call.world.users[one.user].fullname, one.id))
-    return {
-        "data": _page(call, system_headings(call.view), [_tool_issue(call, one) for one in issues]),
-        "warnings": [],
-    }
+    page, size = call.number("page", 0), call.number("perpage", 10)
+    shown = [_tool_issue(call, one) for one in issues[page * size : (page + 1) * size]]
+    return {"data": _data(system_headings(call.view), shown, len(issues)), "warnings": []}
 
 
 def system_headings(view: View) -> list[str]:
@@ -186,10 +192,9 @@ def _details(report: Report) -> dict[str, Json]:
     }
 
 
-def _page(call: Call, headings: list[str], rows: list[list[str]]) -> Json:
-    page, size = call.number("page", 0), call.number("perpage", 10)
+def _data(headings: list[str], rows: list[list[str]], total: int) -> Json:
     return {
         "headers": headings,
-        "rows": [{"columns": one} for one in rows[page * size : (page + 1) * size]],
-        "totalrowcount": len(rows),
+        "rows": [{"columns": one} for one in rows],
+        "totalrowcount": total,
     }

@@ -178,17 +178,33 @@ def table(
         links: True in web service answers, False in downloads.
 
     """
-    site = _Site(view, base, links)
-    cells = [_COLUMNS[column][1] for column in report.columns]
-    wanted = world.filters.get((account, report.id), {})
-    shown = [
-        [cell(row, site) for cell in cells]
-        for row in _rows(world, report)
-        if _passes(wanted, row.completed)
-    ]
+    shown = _texts(report, _filtered(world, report, account), _Site(view, base, links))
     if report.unique_rows:
         return [list(row) for row in dict.fromkeys(tuple(row) for row in shown)]
     return shown
+
+
+def part(
+    world: World, report: Report, view: View, *, account: int, base: str, number: int, size: int
+) -> tuple[list[list[str]], int]:
+    """Give one page of a report with links, and the number of all its rows."""
+    span = slice(number * size, (number + 1) * size)
+    if report.unique_rows:
+        whole = table(world, report, view, account=account, base=base, links=True)
+        return whole[span], len(whole)
+    # A big report is put into words for the page that is asked for only.
+    rows = _filtered(world, report, account)
+    return _texts(report, rows[span], _Site(view, base, links=True)), len(rows)
+
+
+def _filtered(world: World, report: Report, account: int) -> list[_Row]:
+    wanted = world.filters.get((account, report.id), {})
+    return [row for row in _rows(world, report) if _passes(wanted, row.completed)]
+
+
+def _texts(report: Report, rows: list[_Row], site: _Site) -> list[list[str]]:
+    cells = [_COLUMNS[column][1] for column in report.columns]
+    return [[cell(row, site) for cell in cells] for row in rows]
 
 
 def _rows(world: World, report: Report) -> Iterator[_Row]:

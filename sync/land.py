@@ -98,27 +98,23 @@ async def _iterate(source: Source, since: Cursor | None) -> AsyncGenerator[Page,
 
 async def _until(stop: Stop, work: Callable[[], Awaitable[Landing]]) -> Landing:
     """Do the work; where it waits for the world, it is broken off as soon as we are to end."""
-    done: list[Landing | Exception] = []
+    done: list[Landing] = []
 
     async def watch(scope: anyio.CancelScope) -> None:
         while not stop():  # noqa: ASYNC110 - a thread of the daemon says so, it knows no event
             await anyio.sleep(LOOK_AGAIN_SECONDS)
         scope.cancel()
 
-    async with anyio.create_task_group() as group:
-        group.start_soon(watch, group.cancel_scope)
-        try:
+    try:
+        async with anyio.create_task_group() as group:
+            group.start_soon(watch, group.cancel_scope)
             done.append(await work())
-        except Exception as error:  # noqa: BLE001 - a group would wrap it: raised below as it is
-            done.append(error)
-        group.cancel_scope.cancel()
-    match done:
-        case [Landing() as landing]:
-            return landing
-        case [Exception() as trouble]:
-            raise trouble
-        case _:
-            raise StoppedError
+            group.cancel_scope.cancel()
+    except BaseExceptionGroup as wrapped:  # what the work raised, Ctrl-C too, as it was
+        raise wrapped.exceptions[0] from None
+    if not done:
+        raise StoppedError
+    return done[0]
 
 
 def _land(connection: Transaction, source: str, run_id: int, page: Page, now: datetime) -> Landed:

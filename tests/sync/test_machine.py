@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from sqlalchemy import Connection
 
+from models.questions import open_quarantine, open_review
 from models.runs import close_orphans
 from models.store import Store, open_store
 from models.values import Category, Listed, Outcome
@@ -191,8 +192,15 @@ class Histories(RuleBasedStateMachine):
                 assert sum(run.counts[str(c)] for c in Category) == run.counts["read"]
         assert verify(house.engine).agrees
         unlisted = any(e["listed"] != Listed.LISTED for e in house.evidence())
-        if not (self.refused or unlisted or self.waiting()):
+        if not (self.refused or unlisted or self.older_counts_on() or self.waiting()):
             assert house.totals() == self.totals_from_scratch()
+
+    def older_counts_on(self) -> bool:
+        """A newer version of a counted row cannot be read: the files alone say less."""
+        keys = {(e["source"], e["key"]) for e in self.house.evidence()}
+        with self.house.store.read() as connection:
+            parked = [*open_quarantine(connection), *open_review(connection)]
+        return any((entry.source, entry.key) in keys for entry in parked)
 
     def totals_from_scratch(self) -> dict[tuple[str, int], int]:
         with tempfile.TemporaryDirectory(prefix="jampel-scratch-") as folder:
@@ -212,5 +220,6 @@ TestHistories.settings = settings(
     max_examples=3000 if LONG else 15,
     stateful_step_count=40 if LONG else 15,
     deadline=None,
+    derandomize=not LONG,  # chance hunts in the long run; a short one says the same twice
     suppress_health_check=list(HealthCheck),
 )

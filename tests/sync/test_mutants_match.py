@@ -119,15 +119,23 @@ def test_a_nip_with_fewer_than_fifteen_digits_left_asks() -> None:
     assert nips(facts) == [SITI.nip]
 
 
-def test_a_damaged_nip_of_several_people_asks_and_names_the_like_named_first() -> None:
+def test_a_damaged_nip_of_several_people_is_of_the_only_one_so_named() -> None:
+    twins = [person(n, name, nip=f"19850101201001200{n}")
+             for n, name in [(1, "andi"), (3, "siti rahayu"), (4, "tono")]]  # fmt: skip
+    facts = row(nip_kind="lossy", nip=DAMAGED[0], name_folded="siti rahayu")
+
+    assert one(facts, directory=Directory(twins, OPDS)) == (3, "nip_repaired", None)
+
+
+def test_a_damaged_nip_of_two_equally_named_asks_and_names_them_first() -> None:
     twins = [person(n, name, nip=f"19850101201001200{n}")
              for n, name in [(1, "andi"), (2, "budi"), (3, "siti rahayu"), (4, "tono"),
-                             (5, "umar"), (6, "wawan")]]  # fmt: skip
+                             (5, "siti rahayu"), (6, "wawan")]]  # fmt: skip
     facts = row(nip_kind="lossy", nip=DAMAGED[0], name_folded="siti rahayu")
     roster = Directory(twins, OPDS)
 
     assert one(facts, directory=roster) == (None, None, "nip_lossy")
-    assert [nip[-1] for nip in nips(facts, directory=roster)] == ["3", "1", "2", "4", "5"]
+    assert [nip[-1] for nip in nips(facts, directory=roster)] == ["3", "5", "1", "2", "4"]
 
 
 def test_an_address_of_one_person_is_enough() -> None:

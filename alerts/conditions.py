@@ -225,7 +225,7 @@ CONDITIONS = (
     ),
     Condition(
         "digest_late",
-        _unsent("late", "belum terkirim lebih dari sehari",
+        _unsent("late", "belum terkirim lebih dari satu hari kerja",
                 "Periksa server surel: jampel check --connect. Dicoba lagi sendiri."),
         "Server surel tidak menerima; kepala OPD itu belum tahu keadaan pegawainya.",
         clear_after=SHORT,

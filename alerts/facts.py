@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
 
 from models.daily_counts import Counts, counts_before, note_counts
 from models.runs import get_fact, set_fact
@@ -31,7 +30,8 @@ class Watched:
 class Unsent:
     """Digests of a period that did not reach their heads of OPDs."""
 
-    reason: Literal["late", "failed", "no_recipient", "configuration"]
+    reason: str
+    """late, failed, no_recipient or configuration."""
     period: str
     opds: tuple[str, ...]
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from daemon.admins import mail_admins
 from daemon.watching import watch_service
 from daemon.wiring import Workshop
 from models.beats import beating, forget_beats
@@ -51,12 +52,18 @@ def jobs_of(workshop: Workshop) -> tuple[Job, ...]:
         Job("housekeeping", "40 2 * * *", keep_house, touches="signs of life of dead daemons"),
         Job("service_alerts", "*/5 * * * *", watch, touches="alerts about the service, and the "
             "mail that tells of them", at_once=True),
+        Job("admin_mail", "* * * * *", tell_admins, touches="mail to admins", at_once=True),
     )  # fmt: skip
 
 
 def watch(turn: Turn) -> None:
     """Look at the service itself."""
     watch_service(turn.workshop)
+
+
+def tell_admins(turn: Turn) -> None:
+    """Give the mail server what waits for admins."""
+    mail_admins(turn.workshop)
 
 
 def keep_house(turn: Turn) -> None:

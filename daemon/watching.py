@@ -4,20 +4,24 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import make_msgid, parseaddr
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from alerts.facts import Surroundings, Watched
+from alerts.facts import Surroundings, Unsent, Watched
 from alerts.service import look
 from alerts.telling import compose
 from daemon.wiring import Workshop
-from models.store import Store
+from models.outbox import unsent
+from models.store import Store, Transaction
 from sync.source import ROSTER
 
 MISSED_TURNS = 3
 LEAST_PATIENCE = timedelta(days=1)
 ROSTER_TURNS = "0 * * * *"
+LATE_DAYS = 2
+"""Working days, today's with them, after which a digest should have left."""
 
 log = structlog.get_logger()
 
@@ -58,6 +62,7 @@ def surroundings(workshop: Workshop) -> Surroundings:
         free_bytes=_free_bytes(workshop.store),
         least_free_bytes=settings.alerts.least_free_mib * 2**20,
         grown_by=settings.alerts.grown_by,
+        unsent=lambda connection, now: _unsent(workshop, connection, now),
     )
 
 
@@ -75,6 +80,28 @@ def overdue(
         return now - answered >= LEAST_PATIENCE and _has_missed_turns(schedule, answered, now, zone)
 
     return is_overdue
+
+
+def _unsent(workshop: Workshop, connection: Transaction, now: datetime) -> list[Unsent]:
+    found = unsent(connection, made_before=now - LEAST_PATIENCE)
+    if any(why == "late" for why, _ in found):
+        # What waits for the end of a holiday is not late.
+        found = unsent(connection, made_before=_late_since(workshop, now))
+    return [Unsent(why, period, tuple(opds)) for (why, period), opds in sorted(found.items())]
+
+
+def _late_since(workshop: Workshop, now: datetime) -> datetime:
+    from config.holidays import load_holidays  # noqa: PLC0415 - `holidays` is seldom needed
+    from digest.calendar import OfficeHours  # noqa: PLC0415
+
+    days = load_holidays(workshop.settings.rules_folder)
+    hours = OfficeHours(off=days.off, on=days.on)
+    zone = ZoneInfo(workshop.settings.organisation.timezone)
+    today = now.astimezone(zone).date()
+    ago = next(
+        n for n in count(1) if hours.days_between(today - timedelta(days=n), today) >= LATE_DAYS
+    )
+    return now - timedelta(days=ago)
 
 
 def _has_missed_turns(schedule: str, answered: datetime, now: datetime, zone: ZoneInfo) -> bool:

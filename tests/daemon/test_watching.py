@@ -13,9 +13,11 @@ from daemon.jobs import Turn, jobs_of
 from daemon.watching import overdue, surroundings, watch_service
 from daemon.wiring import Workshop, open_workshop
 from models.admin_mail import AdminMail, mails
-from models.service_alerts import open_service_alerts
+from models.outbox import Addressee, add_entry
+from models.service_alerts import open_service_alerts, uncleared
 from models.store import Store
 from tests.builders import Regency
+from tests.smtp import mail_server
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -96,6 +98,65 @@ def test_the_daemon_looks_every_five_minutes(store_url: str, tmp_path: Path) -> 
             kinds = [one.kind for one in open_service_alerts(connection)]
 
     assert (job.schedule, job.at_once, kinds) == ("*/5 * * * *", True, ["run_held"])
+
+
+def test_the_daemon_mails_admins_by_the_server_of_the_configuration(
+    store_url: str, tmp_path: Path
+) -> None:
+    with mail_server() as server:
+        settings = MAIL + f'host = "127.0.0.1"\nport = {server.port}\n'
+        with workshop(tmp_path, store_url, settings) as opened:
+            put_held(opened.store)
+            watch_service(opened)
+            (job,) = (job for job in jobs_of(opened) if job.name == "admin_mail")
+            for _ in range(2):
+                job.work(Turn(opened, NOW, lambda: False))
+
+    (taken,) = server.script.taken
+    assert taken.recipients == ("admin@serang.example",)
+    assert "jampel approve 1" in taken.mail.get_content()
+
+
+def test_without_a_mail_server_nothing_is_sent(store_url: str, tmp_path: Path) -> None:
+    with workshop(tmp_path, store_url) as opened:
+        assert mail_admins(opened) == 0
+
+
+FRIDAY = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("made", "state", "reason", "wanted"),
+    [
+        (FRIDAY, "queued", None, "digest_late"),
+        (MONDAY, "queued", None, None),  # NOW is Tuesday: one working day has begun
+        (MONDAY, "queued", "configuration", "digest_misconfigured"),
+        (FRIDAY, "failed", "refused", "digest_failed"),
+        (FRIDAY, "suppressed", "no_recipient", "digest_no_recipient"),
+        (FRIDAY, "suppressed", "nothing_to_say", None),
+        (FRIDAY, "accepted", None, None),
+    ],
+)
+def test_the_ledger_of_digests_is_watched(
+    store_url: str,
+    tmp_path: Path,
+    *,
+    made: datetime,
+    state: str,
+    reason: str | None,
+    wanted: str | None,
+) -> None:
+    who = Addressee(1, "dinas kesehatan", "Dinas Kesehatan", None, None)
+    with workshop(tmp_path, store_url) as opened:
+        with opened.store.write() as connection:
+            add_entry(connection, opd_of=who, period="2026-11", copy=0, state=state,
+                      reason=reason, made_at=made, message_id="<1@serang.example>")  # fmt: skip
+        watch_service(opened)
+        with opened.store.read() as connection:
+            seen = [(one.kind, one.subject) for one in uncleared(connection)]
+
+    assert seen == ([(wanted, "2026-11")] if wanted else [])
 
 
 def test_without_admins_nothing_is_written_and_all_is_kept(store_url: str, tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """Logging: one line an event to stderr, coloured on a terminal, JSON elsewhere, masked always."""
 
+import io
 import logging
 import re
 import sys
 from collections.abc import Mapping
-from typing import TextIO
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -41,7 +43,7 @@ def set_up(
         as_json: JSON lines instead of text for people; by default wherever no terminal is.
 
     """
-    target = sys.stderr if stream is None else stream
+    target = cast("TextIO", Lenient(sys.stderr if stream is None else stream))
     json_lines = not target.isatty() if as_json is None else as_json
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -67,6 +69,29 @@ def set_up(
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(level, logging.WARNING))
+
+
+class Lenient(io.TextIOBase):
+    """A stream that swallows what it cannot write: a full disk for logs stops no run."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, or let it be."""
+        with suppress(OSError):
+            return self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, or let it be."""
+        with suppress(OSError, ValueError):  # ValueError: closed by whoever gave it to us
+            self._stream.flush()
+
+    def isatty(self) -> bool:
+        """Whether a person reads along."""
+        return self._stream.isatty()
 
 
 def mask(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

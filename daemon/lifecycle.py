@@ -6,12 +6,12 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, AsyncExitStack, suppress
 from datetime import timedelta
 from functools import partial
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import structlog
 
@@ -59,11 +59,14 @@ def serve(opening: Opening, settings: Settings, *, beat: timedelta = BEAT,
     gc.enable()  # a single command does without; who lives long does not
     # It would tell in its own words, and with its own names, what we tell.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    sys.unraisablehook = _tell_unraisable
     asyncio.run(_live(opening, settings, beat, patience))
 
 
 async def _live(opening: Opening, settings: Settings, beat: timedelta, patience: timedelta) -> None:
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS))
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(THREADS))
+    loop.set_exception_handler(_tell_unhandled)
     told = asyncio.Event()
     _end_when_told(told)
     notifier = Notifier(os.environ)
@@ -155,6 +158,17 @@ def _end_when_told(told: asyncio.Event) -> None:
 
     for one in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(one, end, one)
+
+
+def _tell_unraisable(told: "sys.UnraisableHookArgs") -> None:
+    """Say in our own words what Python would write as text, with whatever is in its message."""
+    log.warning("error_ignored", error=told.exc_type.__name__)
+
+
+def _tell_unhandled(_loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+    """Do the same for what the loop has no one to give to."""
+    error = context.get("exception")
+    log.warning("error_ignored", error=type(error).__name__, of="loop")
 
 
 async def happens(event: asyncio.Event, within: timedelta) -> bool:

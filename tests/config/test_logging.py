@@ -1,5 +1,6 @@
 """What a log line shows, and what it never shows."""
 
+import errno
 import io
 import json
 import logging
@@ -124,3 +125,20 @@ def test_masking_reaches_into_what_a_value_holds() -> None:
         "nothing": None,
         "error": "(NIP)",
     }
+
+
+class Full(io.StringIO):
+    """A log on a disk without room."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_log_without_room_stops_nothing() -> None:
+    set_up(Full())
+
+    structlog.get_logger().error("run_finished")
+    logging.getLogger("apscheduler").error("of a library")

@@ -174,8 +174,7 @@ def test_two_daemons_on_one_server_do_not_double_a_run(server: OwnPostgres, home
     finish_writing(home)
     with started(home, driver=BRISK) as one, started(home, driver=BRISK) as other:
         until(lambda: outcomes(runs_of(home)) == ["ok"], LONG)
-        for daemon in (one, other):
-            until(lambda d=daemon: answer(d, "/readyz")[0] == 200, LONG)
+        until(lambda: [answer(d, "/readyz")[0] for d in (one, other)] == [200, 200], LONG)
         ended = [daemon.end()[0] for daemon in (one, other)]
 
     assert server.url

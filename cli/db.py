@@ -1,13 +1,20 @@
-"""`jampel db`: the store's schema."""
+"""`jampel db`: the schema of the store, its backup and the way back."""
 
 import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.failures import FailureError
-from cli.frame import config_file
+from cli.frame import AsJson, config_file
 from cli.frame import workshop as opened
 from cli.lazy import new_app
+from cli.showing import say_json
+
+if TYPE_CHECKING:
+    from models.backup import Content
 
 
 def upgrade(context: typer.Context) -> None:
@@ -35,6 +42,69 @@ def check(context: typer.Context) -> None:
     typer.echo(f"Skema {found}, sesuai.")
 
 
-app = new_app(help="Skema penyimpanan.", no_args_is_help=True)
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas cadangan yang baru.")],
+    as_json: AsJson = False,
+) -> None:
+    """Cadangkan seluruh penyimpanan ke satu berkas, lalu baca kembali dan bandingkan.
+
+    Boleh selagi daemon berjalan. Berkasnya berisi data pegawai: simpan di tempat yang aman.
+
+    Contoh: jampel db backup /cadangan/jampel-2026-11-24.db
+    """
+    from daemon.keeping import back_up  # noqa: PLC0415 - after the command line is understood
+
+    with opened(context) as workshop:
+        kept = back_up(workshop.store, file, seen=_progress)
+    _say(kept, file, "Dicadangkan dan dibaca kembali", as_json=as_json)
+
+
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas cadangan.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Ganti isi penyimpanan yang sudah "
+                                          "terpakai.")] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Hanya bandingkan cadangan dengan "
+                                         "penyimpanan; tidak ada yang diubah.")] = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Kembalikan cadangan ke penyimpanan yang kosong; SQLite ataupun PostgreSQL.
+
+    Hentikan daemon lebih dulu. Semuanya kembali, atau tidak ada yang berubah.
+
+    Contoh: jampel db restore /cadangan/jampel-2026-11-24.db
+    """
+    from daemon.keeping import content_of  # noqa: PLC0415 - after the command line is understood
+    from daemon.keeping import restore as bring_back  # noqa: PLC0415
+    from models.backup import content  # noqa: PLC0415
+
+    with opened(context) as workshop:
+        if verify:
+            kept = content_of(file)
+            if kept != content(workshop.store):
+                raise FailureError(f"{file}: BERBEDA dari isi penyimpanan sekarang")
+        else:
+            kept = bring_back(file, workshop.store, replace=replace, seen=_progress)
+    _say(kept, file, "Sama dengan isi penyimpanan" if verify else "Dikembalikan dan dibandingkan",
+         as_json=as_json)  # fmt: skip
+
+
+def _progress(table: str, rows: int) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"  {table}: {rows} baris", err=True)
+
+
+def _say(kept: "Content", file: Path, words: str, *, as_json: bool) -> None:
+    rows = sum(kept.rows.values())
+    if as_json:
+        say_json({"file": str(file), "rows": dict(kept.rows), "sha256": kept.sha256})
+    else:
+        typer.echo(f"{file}: {words}: {rows} baris, sidik isi {kept.sha256[:16]}.")
+
+
+app = new_app(help="Skema penyimpanan, cadangan, pemulihan.", no_args_is_help=True)
 app.command("upgrade")(upgrade)
 app.command("check")(check)
+app.command("backup")(backup)
+app.command("restore")(restore)

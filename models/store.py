@@ -184,6 +184,11 @@ def open_store(url: str, *, base_dir: Path) -> Store:
             pass
     except OperationalError as error:
         raise StoreAwayError(f"the store does not answer: {error.orig}") from error
+    except DBAPIError as error:
+        raise StoreError(
+            f"the store is damaged, or no database of jampel ({error.orig}): "
+            "restore the last backup with jampel db restore"
+        ) from error
     return Store(engine)
 
 

@@ -13,8 +13,8 @@ from cli.lazy import new_app
 
 def check(
     context: typer.Context,
-    connect: Annotated[bool, typer.Option("--connect", help="Coba juga penyimpanan dan setiap "
-                                          "sumber.")] = False,
+    connect: Annotated[bool, typer.Option("--connect", help="Coba juga penyimpanan, setiap "
+                                          "sumber, dan server surel.")] = False,
 ) -> None:  # fmt: skip
     """Periksa konfigurasi: setiap kesalahan dengan berkas, baris dan saran.
 
@@ -31,6 +31,7 @@ def check(
 
 
 def _connect(context: typer.Context) -> None:
+    from daemon.outbox import try_mail  # noqa: PLC0415
     from daemon.trying import try_sources  # noqa: PLC0415
 
     failed = 0
@@ -39,8 +40,13 @@ def _connect(context: typer.Context) -> None:
         for name, answer, fine in try_sources(workshop):
             typer.echo(f"{name}: {answer}")
             failed += not fine
+        mail = try_mail(workshop)
+        if mail is not None:
+            typer.echo(f"server surel: {mail[0]}")
     if failed:
         raise FailureError(f"{failed} sumber tidak dapat dipakai")
+    if mail is not None and not mail[1]:
+        raise FailureError("server surel tidak dapat dipakai")
 
 
 app = new_app()

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import structlog
 import typer
 
+from cli.digests import send_by_hand, show_ledger
 from cli.failures import FAILED, USAGE, FailureError
+from cli.frame import AsJson
 from cli.frame import workshop as opened
 from cli.lazy import new_app
 from cli.showing import table
@@ -15,7 +17,8 @@ from cli.words import SILENCES
 
 if TYPE_CHECKING:
     from daemon.wiring import Workshop
-    from digest.values import Digest, Month
+    from digest.values import Digest, Month, Previous
+    from models.store import Transaction
     from models.views.opds import OpdRow
 
 log = structlog.get_logger()
@@ -32,7 +35,7 @@ class Outcome:
     failed: bool = False
 
 
-def digest(
+def digest(  # noqa: PLR0917 - Typer names them
     ctx: typer.Context,
     opd: Annotated[
         str | None, typer.Option(help="Satu perangkat daerah saja.", show_default=False)
@@ -45,20 +48,33 @@ def digest(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Tulis ke berkas saja; tidak ada yang dikirim.")
     ] = False,
+    send: Annotated[
+        bool, typer.Option("--send", help="Kirim sekarang (pada jam kerja); dengan --opd: sekali "
+                           "lagi kepada satu OPD.")
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="Tempat berkas --dry-run; bila tidak disebut: "
                      "rekap-BULAN.", show_default=False),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Surat bulanan kepada kepala OPD: siapa yang berisiko, dan apa yang harus dilakukan.
 
-    Contoh: jampel digest --dry-run; jampel digest --dry-run --opd "Dinas Kesehatan" --output coba
+    Tanpa --dry-run dan --send: apa yang sudah dikirim kepada siapa, dan apa yang belum.
+
+    Contoh: jampel digest; jampel digest --send; jampel digest --dry-run --output coba
     """
-    if not dry_run:
-        raise FailureError("Pengiriman belum ada: tambahkan --dry-run untuk melihat surat.", USAGE)
+    if dry_run and send:
+        raise FailureError("Pilih salah satu: --dry-run atau --send.", USAGE)
     with opened(ctx) as workshop:
         month = _month(workshop, period)
+        if send:
+            send_by_hand(workshop, month, opd)
+            return
+        if not dry_run:
+            show_ledger(workshop, period and month.key, opd, as_json=as_json)
+            return
         folder = output or Path(f"rekap-{month.key}")
         done = [_write(workshop, place, month, folder) for place in _opds(workshop, month, opd)]
     table(["OPD", "Pegawai", "Berisiko", "Hasil"],
@@ -111,7 +127,16 @@ def _compose(workshop: "Workshop", opd: "OpdRow", month: "Month") -> "Digest":
     from daemon.digests import digest_of  # noqa: PLC0415 - after the command line is understood
 
     with workshop.store.read() as connection:
-        return digest_of(workshop, connection, opd, month, None)
+        return digest_of(workshop, connection, opd, month, _previous(connection, opd, month))
+
+
+def _previous(connection: "Transaction", opd: "OpdRow", month: "Month") -> "Previous | None":
+    from digest.values import Previous  # noqa: PLC0415
+    from models.outbox import addressees, last_told  # noqa: PLC0415
+
+    folded = [one.opd for one in addressees(connection, month.on) if one.opd_id == opd.id]
+    facts = last_told(connection, folded[0], before=month.key) if folded else None
+    return None if facts is None else Previous(facts)
 
 
 def _write_files(workshop: "Workshop", composed: "Digest", folder: Path) -> str:

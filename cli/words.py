@@ -40,3 +40,20 @@ SILENCES = {
     "stale": "data sebuah sumber sudah lama",
 }
 """Why a digest is not sent."""
+DIGEST_STATES = {
+    "queued": "menunggu",
+    "sending": "sedang dikirim",
+    "accepted": "diterima server surel",
+    "suppressed": "tidak dikirim",
+    "failed": "GAGAL",
+}
+DIGEST_REASONS = SILENCES | {
+    "no_recipient": "tidak ada kepala OPD atau alamat surel",
+    "template": "surat tidak dapat disusun; beri tahu pengembang",
+    "refused": "ditolak server surel",
+    "too_big": "terlalu besar, juga tanpa lampiran",
+    "given_up": "tidak diterima selama lima hari kerja",
+    "unknown": "dua kali tanpa jawaban; tanyakan dulu kepada penerima",
+    "configuration": "server surel menolak cara kita masuk; periksa [mail]",
+}
+"""What became of a digest, and why."""

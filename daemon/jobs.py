@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from config.settings import DigestSettings
 from daemon.admins import mail_admins
+from daemon.outbox import mail_digests
 from daemon.watching import watch_service
 from daemon.wiring import Workshop
+from digest.due import want_digests
 from models.beats import beating, forget_beats
 
 LONG_GONE = timedelta(days=7)
@@ -47,13 +50,32 @@ class Job:
 
 def jobs_of(workshop: Workshop) -> tuple[Job, ...]:
     """Return every job of a configuration."""
-    del workshop
-    return (
+    own = (
         Job("housekeeping", "40 2 * * *", keep_house, touches="signs of life of dead daemons"),
         Job("service_alerts", "*/5 * * * *", watch, touches="alerts about the service, and the "
             "mail that tells of them", at_once=True),
         Job("admin_mail", "* * * * *", tell_admins, touches="mail to admins", at_once=True),
     )  # fmt: skip
+    return own if workshop.settings.mail is None else own + _mailing(workshop.settings.digest)
+
+
+def _mailing(digest: DigestSettings) -> tuple[Job, ...]:
+    return (
+        Job("digests_due", digest.schedule, want, touches="which month is to be told"),
+        Job("outbox", "*/5 * * * *", mail, touches="digests: written, sent, settled", at_once=True),
+    )
+
+
+def want(turn: Turn) -> None:
+    """Note that this month's digests are due."""
+    want_digests(turn.workshop.store, turn.workshop.today())
+
+
+def mail(turn: Turn) -> None:
+    """Write and send digests."""
+    done = mail_digests(turn.workshop, now=turn.now, stop=turn.stop)
+    if done.tried:
+        log.info("digests_sent", accepted=done.accepted, tried=done.tried)
 
 
 def watch(turn: Turn) -> None:

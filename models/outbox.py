@@ -6,7 +6,7 @@ names: a replay gives them new ids.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
@@ -14,6 +14,8 @@ from models.pages import upsert_ignore
 from models.schema import digest, opd, opd_head
 
 OPEN = ("queued", "sending")
+Why = Literal["late", "failed", "no_recipient", "configuration"]
+"""Why a digest did not arrive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +159,14 @@ def settle_entry(
     return connection.execute(update(digest).where(*mine).values(ended)).rowcount == 1
 
 
-def unsent(connection: Connection, *, made_before: datetime) -> dict[tuple[str, str], list[str]]:
+def unsent(connection: Connection, *, made_before: datetime) -> dict[tuple[Why, str], list[str]]:
     """Return the OPDs whose digests did not arrive, by why and period.
 
-    Why is `late`, `failed`, `no_recipient` or `configuration`. The newest copy of an OPD's newest
+    The newest copy of an OPD's newest
     period speaks for it: a digest that arrived makes an earlier one that did not moot.
     """
     newest = {one.opd: one for one in _read(connection)}
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[Why, str], list[str]] = {}
     for one in newest.values():
         why = _why_unsent(one, made_before)
         if why is not None:
@@ -172,7 +174,7 @@ def unsent(connection: Connection, *, made_before: datetime) -> dict[tuple[str, 
     return found
 
 
-def _why_unsent(one: Entry, made_before: datetime) -> str | None:
+def _why_unsent(one: Entry, made_before: datetime) -> Why | None:
     if one.state == "failed":
         return "failed"
     if one.state == "suppressed":

@@ -49,6 +49,7 @@ def message(
     mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     for attachment in rendered.attachments if annex else ():
         _attach(mail, attachment)
+    mail["Content-Language"] = LANGUAGE  # last: else it moves into a part
     return mail.as_bytes()
 
 
@@ -89,7 +90,6 @@ def _write_headers(mail: EmailMessage, subject: str, envelope: Envelope, now: da
     mail["Message-ID"] = envelope.message_id
     mail["Auto-Submitted"] = "auto-generated"
     mail["List-Unsubscribe"] = f"<{envelope.unsubscribe}>"
-    mail["Content-Language"] = LANGUAGE
     if envelope.repeat:
         mail[REPEAT] = "1"
 

@@ -5,21 +5,22 @@ It never delays a round and never fails one. Its address is a secret: who knows 
 
 import asyncio
 import time
-import urllib.request
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from urllib.error import HTTPError
+from urllib.parse import urlsplit
 
 import structlog
 
 from config.secrets import Secret
+from connectors.http.client import HttpClient
+from connectors.http.settings import HttpSettings
 
 EVERY = timedelta(minutes=1)
 PATIENCE = timedelta(seconds=10)
-ENOUGH_BYTES = 1024
+ENOUGH_BYTES = 65_536
 
-Call = Callable[[str], None]
-"""Calls an address; raises OSError where it does not answer well."""
+Call = Callable[[str], Awaitable[None]]
+"""Calls an address; raises where it does not answer well."""
 
 log = structlog.get_logger()
 
@@ -52,9 +53,7 @@ class Ping:
 
     async def _tell(self, address: str) -> None:
         try:
-            await asyncio.wait_for(
-                asyncio.to_thread(self._call, address), 2 * PATIENCE.total_seconds()
-            )
+            await asyncio.wait_for(self._call(address), 2 * PATIENCE.total_seconds())
         except Exception as error:  # noqa: BLE001 - whatever is wrong outside is no trouble of ours
             if not self._failed:  # its message may hold the address
                 log.warning("ping_failed", error=type(error).__name__)
@@ -65,24 +64,19 @@ class Ping:
             self._failed = False
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """The address is a secret: it is carried nowhere else."""
-
-    def redirect_request(self, *_told: object) -> None:
-        return None
-
-
-def call_outside(address: str) -> None:
-    """GET an address, directly and without following it elsewhere.
+async def call_outside(address: str) -> None:
+    """GET an address once, without following it elsewhere.
 
     Raises:
-        OSError: no answer, or not a good one.
+        SourceError: no answer, or not a good one.
 
     """
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
-    try:
-        with opener.open(address, timeout=PATIENCE.total_seconds()) as answer:
-            answer.read(ENOUGH_BYTES)
-    except HTTPError as error:
-        error.close()
-        raise
+    place = urlsplit(address)
+    seconds = PATIENCE.total_seconds()
+    settings = HttpSettings(
+        f"{place.scheme}://{place.netloc}", private_network=True, connect_seconds=seconds,
+        silence_seconds=seconds, deadline_seconds=seconds, max_raw_bytes=ENOUGH_BYTES,
+        max_decoded_bytes=ENOUGH_BYTES, attempts=1,
+    )  # fmt: skip
+    async with HttpClient(settings, secrets=[address, place.path, place.query]) as client:
+        await client.get(address)

@@ -36,6 +36,7 @@ COMMANDS = {
     "opd": Lazy("cli.opd", "nama lain sebuah OPD"),
     "preview": Lazy("cli.preview", "bagaimana sebuah berkas akan dibaca"),
     "daemon": Lazy("cli.daemon", "jalan sendiri menurut jadwal"),
+    "doctor": Lazy("cli.doctor", "apakah semuanya baik, dan apa yang harus dikerjakan"),
     "db": Lazy("cli.db", "skema, cadangan dan pemulihan basis data"),
 }
 """Name → the module whose `app` it is; only the one that is called is imported."""

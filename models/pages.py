@@ -99,7 +99,10 @@ def body_of(connection: Connection, sha256: str) -> bytes:
         raise BodyDamagedError(f"the landed content {sha256[:12]} is missing")
     if row.size_bytes > MOST_BYTES:
         raise BodyDamagedError(f"the landed content {sha256[:12]} says {row.size_bytes} bytes")
-    body = zstandard.ZstdDecompressor().decompressobj().decompress(row.body)
+    try:
+        body = zstandard.ZstdDecompressor().decompressobj().decompress(row.body)
+    except zstandard.ZstdError as error:
+        raise BodyDamagedError(f"the landed content {sha256[:12]} was altered") from error
     if hashlib.sha256(body).hexdigest() != sha256:
         raise BodyDamagedError(f"the landed content {sha256[:12]} was altered")
     return body

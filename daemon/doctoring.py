@@ -1,0 +1,203 @@
+"""Is everything well: the store against what was landed, disk, clock, mail and sources."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from connectors.errors import SourceError
+from daemon.mailing import mail_server
+from daemon.sources import engine_of
+from daemon.watching import surroundings
+from daemon.wiring import Workshop
+from digest.send import Outcome, greet
+from models.pages import BodyDamagedError
+from models.soundness import (
+    check_bodies,
+    integrity,
+    newest_moment,
+    pages_without_body,
+    printed_on,
+    records_against_evidence,
+    runs_that_do_not_add_up,
+    sampled_pages,
+)
+from models.store import HEAD, Transaction
+from models.views.runs import never_heard_of, source_health
+from sync.engine import Engine
+from sync.land import as_page
+
+SAMPLED_PAGES = 5
+"""Of each source."""
+COMPARED = ("title", "jp", "certificate_number")
+"""Fields that must stand on the page as the store says."""
+SHOWN = 5
+
+Seen = Callable[[int, int], None]
+
+
+class State(StrEnum):
+    """How a check ended."""
+
+    FINE = "fine"
+    WARNING = "warning"
+    """Something needs a person, but no number is wrong."""
+    WRONG = "wrong"
+    """Numbers or data cannot be relied upon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One question, its answer in words, and what to do about it."""
+
+    name: str
+    state: State
+    words: str
+    remedy: str = ""
+
+
+def examine(workshop: Workshop, seen: Seen = lambda _done, _all: None) -> Iterator[Checked]:
+    """Ask every question; an answer comes as soon as it is known. Nothing is changed."""
+    with workshop.store.read() as connection:
+        yield _schema(workshop)
+        yield _file(connection)
+        yield _sums(connection)
+        yield _pages(connection, seen)
+        yield _events(connection)
+        yield from _samples(connection, engine_of(workshop))
+        yield _clock(workshop, connection)
+        yield from _sources(workshop, connection)
+    yield _disk(workshop)
+    yield _mail(workshop)
+
+
+def _schema(workshop: Workshop) -> Checked:
+    found = workshop.store.version()
+    if found == HEAD:
+        return Checked("schema", State.FINE, f"Skema {found}.")
+    return Checked("schema", State.WRONG, f"Skema {found}, program ini memakai {HEAD}.",
+                   "jampel db upgrade")  # fmt: skip
+
+
+def _file(connection: Transaction) -> Checked:
+    trouble = integrity(connection)
+    if trouble is None:
+        return Checked("database", State.FINE, "Basis data utuh.")
+    return Checked("database", State.WRONG, f"Berkas basis data rusak: {trouble[:200]}",
+                   "Hentikan daemon, lalu jampel db restore CADANGAN --replace")  # fmt: skip
+
+
+def _sums(connection: Transaction) -> Checked:
+    wrong = runs_that_do_not_add_up(connection)
+    if not wrong:
+        return Checked("sums", State.FINE, "Jumlah baris setiap penarikan cocok.")
+    return Checked("sums", State.WRONG, f"Jumlah tidak cocok pada penarikan {_few(wrong)}.",
+                   "Jangan pakai angkanya; jampel runs NOMOR, lalu jampel replay")  # fmt: skip
+
+
+def _pages(connection: Transaction, seen: Seen) -> Checked:
+    bodies = check_bodies(connection, seen)
+    missing = pages_without_body(connection)
+    if not (bodies.damaged or missing):
+        return Checked(
+            "pages", State.FINE, f"{bodies.read} halaman tersimpan sama dengan sidiknya."
+        )
+    damaged = [sha256[:12] for sha256 in bodies.damaged]
+    said = f"{len(damaged)} dari {bodies.read} isi halaman rusak" if damaged else ""
+    lost = f"{missing} halaman kehilangan isinya" if missing else ""
+    return Checked("pages", State.WRONG, f"{'; '.join(filter(None, (said, lost)))}: "
+                   f"{_few(damaged)}.", "Kembalikan dari cadangan: jampel db restore "
+                   "CADANGAN --replace, lalu jampel sync --full")  # fmt: skip
+
+
+def _events(connection: Transaction) -> Checked:
+    bare, lost = records_against_evidence(connection)
+    if not (bare or lost):
+        return Checked("events", State.FINE, "Setiap pelatihan punya bukti, setiap bukti satu.")
+    return Checked("events", State.WRONG, f"{bare} pelatihan tanpa bukti, {lost} bukti tanpa "
+                   "pelatihan.", "jampel replay")  # fmt: skip
+
+
+def _samples(connection: Transaction, engine: Engine) -> Iterator[Checked]:
+    """Read some landed pages anew: does the store still say what stands there."""
+    for name, source in sorted(engine.sources.items()):
+        differs, read = [], 0
+        for landed in sampled_pages(connection, name, SAMPLED_PAGES):
+            kept = printed_on(connection, landed.id)
+            try:
+                rows = source.connector.read(as_page(connection, landed)).rows
+            except BodyDamagedError:
+                continue  # told by the check of the pages
+            except (SourceError, ValueError) as error:
+                differs.append(f"{landed.name} ({type(error).__name__})")
+                continue
+            read += 1
+            printed = {row["locator"]: row for row in rows.iter_rows(named=True)}
+            if any(_differs(said, printed.get(place)) for place, said in kept.items()):
+                differs.append(landed.name)
+        if differs:
+            yield Checked("reading", State.WARNING, f"{name}: halaman sekarang dibaca lain: "
+                          f"{_few(differs)}.", "jampel replay --verify")  # fmt: skip
+        elif read:
+            yield Checked("reading", State.FINE, f"{name}: {read} halaman dibaca ulang, sama.")
+
+
+def _differs(said: dict[str, object], printed: dict[str, object] | None) -> bool:
+    if printed is None:
+        return True
+    both = [field for field in COMPARED if said.get(field) and printed.get(field)]
+    return any(str(said[field]).split() != str(printed[field]).split() for field in both)
+
+
+def _clock(workshop: Workshop, connection: Transaction) -> Checked:
+    now, newest = workshop.clock(), newest_moment(connection)
+    if newest is None or newest <= now:
+        return Checked("clock", State.FINE, f"Jam {now.isoformat(timespec='seconds')}.")
+    return Checked("clock", State.WRONG, f"Jam menunjuk {now.isoformat(timespec='seconds')}, "
+                   f"padahal ada penarikan pada {newest.isoformat(timespec='seconds')}.",
+                   "Perbaiki jam dengan NTP: timedatectl set-ntp true")  # fmt: skip
+
+
+def _disk(workshop: Workshop) -> Checked:
+    around = surroundings(workshop)
+    if around.free_bytes is None:
+        return Checked("disk", State.FINE, "Penyimpanan ada di server lain.")
+    free = f"{around.free_bytes / 2**30:.1f} GiB".replace(".", ",")
+    if around.free_bytes >= around.least_free_bytes:
+        return Checked("disk", State.FINE, f"Sisa disk {free}.")
+    return Checked("disk", State.WARNING, f"Sisa disk tinggal {free}.",
+                   "Kosongkan disk, atau pindahkan penyimpanan")  # fmt: skip
+
+
+def _mail(workshop: Workshop) -> Checked:
+    mail = workshop.settings.mail
+    if mail is None:
+        return Checked("mail", State.WARNING, "Surel belum diatur: tidak ada yang dikirim.",
+                       "Isi [mail] di jampel.toml")  # fmt: skip
+    answer = greet(mail_server(workshop, mail))
+    if answer.outcome is Outcome.ACCEPTED:
+        return Checked("mail", State.FINE, f"Server surel {mail.host}:{mail.port} menerima kita.")
+    return Checked("mail", State.WARNING, f"Server surel {mail.host}:{mail.port}: {answer.reply}",
+                   "Periksa [mail] di jampel.toml: jampel check --connect")  # fmt: skip
+
+
+def _sources(workshop: Workshop, connection: Transaction) -> Iterator[Checked]:
+    known, now = source_health(connection), workshop.clock()
+    for one in surroundings(workshop).watched:
+        health = known.get(one.name) or never_heard_of(one.name)
+        if health.paused_at is not None:
+            yield Checked("source", State.WARNING, f"{one.name}: dijeda, {health.pause_reason}",
+                          f"Perbaiki sebabnya, lalu jampel source resume {one.name}")  # fmt: skip
+        elif health.last_ok_at is None:
+            yield Checked("source", State.WARNING, f"{one.name}: belum pernah menjawab.",
+                          f"jampel sync {one.name}")  # fmt: skip
+        elif one.is_overdue(health.last_ok_at, now):
+            yield Checked("source", State.WARNING, f"{one.name}: terakhir menjawab "
+                          f"{health.last_ok_at.isoformat(timespec='minutes')}.",
+                          f"jampel sync {one.name}")  # fmt: skip
+        else:
+            yield Checked("source", State.FINE, f"{one.name}: menjawab tepat waktu.")
+
+
+def _few(things: list[int] | list[str]) -> str:
+    more = f" dan {len(things) - SHOWN} lagi" if len(things) > SHOWN else ""
+    return ", ".join(map(str, things[:SHOWN])) + more

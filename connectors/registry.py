@@ -16,6 +16,7 @@ GROUP = "jampel.connectors"
 BUILT_IN = {
     "files": "connectors.files.connector:build",
     "memory": "connectors.memory:build",
+    "moodle": "connectors.moodle.connector:build",
 }
 """Name → builder; a package that brings one of these names is not asked."""
 

@@ -64,9 +64,12 @@ def sources_of(settings: Settings) -> dict[str, Source]:
 
 
 def _source(settings: Settings, name: str, source: SourceSettings) -> Source:
+    options = dict(source.options)
+    if source.private_network:  # whoever opens connections has to know; others have no such option
+        options["private_network"] = True
     try:
         connector = build(
-            source.connector, source.options, base_dir=settings.base_dir, kind=Kind.TRAINING
+            source.connector, options, base_dir=settings.base_dir, kind=Kind.TRAINING
         )
     except ValueError as error:
         raise ConfigError([Problem("jampel.toml", None, f"sources.{name}", str(error))]) from error

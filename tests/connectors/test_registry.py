@@ -30,13 +30,13 @@ def test_builds_by_name(tmp_path: Path) -> None:
 
 
 def test_an_unknown_name_is_refused_with_those_there_are(tmp_path: Path) -> None:
-    with pytest.raises(ConnectorUnknownError, match="files, memory"):
+    with pytest.raises(ConnectorUnknownError, match="files, memory, moodle"):
         build("moodel", {}, base_dir=tmp_path, kind=Kind.TRAINING)
 
 
 @pytest.mark.usefixtures("third_party")
 def test_another_package_brings_a_connector() -> None:
-    assert names() == ("files", "memory", "theirs")
+    assert names() == ("files", "memory", "moodle", "theirs")
 
 
 @pytest.mark.usefixtures("third_party")

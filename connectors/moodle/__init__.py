@@ -1,0 +1,1 @@
+"""The connector `moodle`: completions and certificates by the web services of a Moodle site."""

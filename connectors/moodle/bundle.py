@@ -1,0 +1,86 @@
+"""A page of this connector: what answers said of one course, in an order that does not move.
+
+Rows of answers stand in it unchanged; which belong together was decided by `fetch`.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+MEDIA_TYPE = "application/vnd.jampel.moodle+json"
+VERSION = 1
+Raw = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A certificate that was issued, and how it was told."""
+
+    plugin: str
+    """`customcert` or `tool_certificate`."""
+    code: str
+    template: str
+    """Which certificate it is an issue of, for a person."""
+    issued_at: str
+    """ISO in UTC; as shown where that was not understood."""
+    user: int | None
+    raw: Raw
+    """As it came."""
+    archived: bool = False
+
+
+@dataclass(slots=True)
+class Bundle:
+    """All that is known of one course; `course` is null for what has no course."""
+
+    course: Raw | None
+    headers: list[str] = field(default_factory=list)
+    rows: list[tuple[int | None, list[str]]] = field(default_factory=list)
+    """Rows of the report, each with the account whose it is."""
+    enrolled: list[Raw] = field(default_factory=list)
+    statuses: dict[int, Raw] = field(default_factory=dict)
+    """Account → how its completion stands, where it was asked for."""
+    users: list[Raw] = field(default_factory=list)
+    """Accounts that no row tells of."""
+    certificates: list[Issued] = field(default_factory=list)
+
+    def write(self) -> bytes:
+        """Write it so that equal facts are equal bytes."""
+        facts = {
+            "moodle": VERSION,
+            "course": self.course,
+            "headers": self.headers,
+            "rows": sorted(([user, *row] for user, row in self.rows), key=_order),
+            "enrolled": sorted(self.enrolled, key=_order),
+            "statuses": {str(user): self.statuses[user] for user in sorted(self.statuses)},
+            "users": sorted(self.users, key=_order),
+            "certificates": sorted((_issued(one) for one in self.certificates), key=_order),
+        }
+        text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return text.encode()
+
+
+def read_bundle(body: bytes) -> Bundle:
+    """Read what was written."""
+    facts = json.loads(body)
+    return Bundle(
+        course=facts["course"],
+        headers=facts["headers"],
+        rows=[(row[0], row[1:]) for row in facts["rows"]],
+        enrolled=facts["enrolled"],
+        statuses={int(user): status for user, status in facts["statuses"].items()},
+        users=facts["users"],
+        certificates=[Issued(**one) for one in facts["certificates"]],
+    )
+
+
+def _issued(one: Issued) -> dict[str, Any]:
+    return {
+        "plugin": one.plugin, "code": one.code, "template": one.template,
+        "issued_at": one.issued_at, "user": one.user, "raw": one.raw, "archived": one.archived,
+    }  # fmt: skip
+
+
+def _order(one: object) -> str:
+    return json.dumps(one, sort_keys=True)

@@ -1,0 +1,171 @@
+"""Certificates of mod_customcert and tool_certificate: read them, find the course of each."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from connectors.errors import SourceUnavailableError
+from connectors.moodle.bundle import Issued
+from connectors.moodle.cursor import Pair
+from connectors.moodle.display import moment, shown_moment, user_in, words
+from connectors.moodle.enrolled import CLOSED
+from connectors.moodle.report import PASSES, Listing
+from connectors.moodle.service import MoodleError, WebService, refuse
+from connectors.moodle.site import CONTENTS
+
+CUSTOMCERT = "mod_customcert_list_issues"
+MOST = 500
+"""More than this are cut in silence."""
+ENOUGH_VOTES = 10
+CLEAR, RUNNER_UP = 0.9, 0.7
+DAY_SECONDS = 86_400
+
+
+async def read_customcerts(service: WebService) -> list[Issued]:
+    """Read all issues of mod_customcert, newest first.
+
+    Pages overlap by one row: where it is not found again, rows came or went, and all are read
+    once more.
+    """
+    for _ in range(PASSES):
+        found: dict[int, Any] = {}
+        last: int | None = None
+        while True:
+            offset = max(len(found) - 1, 0)
+            page = await service.try_call(CUSTOMCERT, {"limit": MOST, "offset": offset})
+            ids = [int(one["issue"]["id"]) for one in page]
+            if last is not None and last not in ids:
+                break
+            before = len(found)
+            found |= dict(zip(ids, page, strict=True))
+            if len(page) < MOST:
+                return [_customcert(one) for one in found.values()]
+            if len(found) == before:
+                break
+            last = ids[-1]
+    raise SourceUnavailableError("daftar sertifikat terus berubah selama dibaca; dicoba lagi nanti")
+
+
+async def newest_customcert(service: WebService) -> str:
+    """Ask for the newest issue: it tells at one request whether there are new ones."""
+    page = await service.try_call(CUSTOMCERT, {"limit": 1, "offset": 0})
+    return str(page[0]["issue"]["id"]) if page else ""
+
+
+def from_listing(listing: Listing, accounts: Mapping[str, int], template: str = "") -> list[Issued]:
+    """Take the certificates of tool_certificate out of a report."""
+    columns = listing.columns
+    found = []
+    for row in listing.rows:
+        user = user_in(columns.cell(row, "user"))
+        username = words(columns.cell(row, "username")).lower()
+        found.append(
+            Issued(
+                plugin="tool_certificate",
+                code=words(columns.cell(row, "code")),
+                template=words(columns.cell(row, "template")) or template,
+                issued_at=shown_moment(columns.cell(row, "issued")) or "",
+                user=user if user is not None else accounts.get(username),
+                raw={"headers": listing.headers, "columns": row},
+                archived=words(columns.cell(row, "status")).lower() == "archived",
+            )
+        )
+    return [one for one in found if one.code]
+
+
+def _customcert(one: Mapping[str, Any]) -> Issued:
+    issue, user, template = one["issue"], one["user"], one["template"]
+    raw = {"issue": issue, "user": user, "template": template}  # the PDF is never asked for
+    return Issued(
+        plugin="customcert",
+        code=str(issue["code"]),
+        template=str(issue["customcertid"]),
+        issued_at=moment(int(issue["timecreated"])),
+        user=int(user["id"]),
+        raw=raw,
+    )
+
+
+async def place(
+    service: WebService,
+    certificates: Iterable[Issued],
+    completed: Mapping[Pair, str],
+    *,
+    told: Mapping[str, int],
+    courses: Iterable[int],
+    may_look: bool,
+) -> dict[int | None, list[Issued]]:
+    """Sort certificates by course; those of which nothing is certain stand under null.
+
+    No function says of which course a certificate is. A page of contents does for customcert, at a
+    call for each course; the completions do where nearly all who hold it completed one course, and
+    no other course comes near.
+    """
+    grouped: dict[tuple[str, str], list[Issued]] = defaultdict(list)
+    for one in certificates:
+        grouped[one.plugin, one.template].append(one)
+    placed: dict[int | None, list[Issued]] = defaultdict(list)
+    unsure: dict[int, list[Issued]] = {}
+    for (plugin, template), issued in sorted(grouped.items()):
+        course = told.get(template) or voted(issued, completed)
+        if course is None and plugin == "customcert" and may_look:
+            unsure[int(template)] = issued
+        else:
+            placed[course] += issued
+    looked = await _look(service, set(unsure), courses) if unsure else {}
+    for instance, issued in unsure.items():
+        placed[looked.get(instance)] += issued
+    return placed
+
+
+def voted(issued: Iterable[Issued], completed: Mapping[Pair, str]) -> int | None:
+    """Give the course that the holders of a certificate completed, where that is beyond doubt."""
+    by_user: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for (user, course), at in completed.items():
+        by_user[user].append((course, at))
+    hits: Counter[int] = Counter()
+    near: Counter[int] = Counter()
+    voters = 0
+    for one in issued:
+        mine = by_user.get(one.user, []) if one.user is not None else []
+        voters += bool(mine)
+        hits.update(course for course, _ in mine)
+        near.update(course for course, at in mine if _close(at, one.issued_at))
+    if not voters:
+        return None
+    (best, most), *rest = hits.most_common(2)
+    second = rest[0][1] if rest else 0
+    if voters >= ENOUGH_VOTES and most >= CLEAR * voters and second <= RUNNER_UP * most:
+        return best
+    closest = near.most_common(2)
+    if closest and closest[0][1] == voters and (len(closest) == 1 or not closest[1][1]):
+        return closest[0][0]
+    return None
+
+
+def _close(one: str, other: str) -> bool:
+    try:
+        apart = datetime.fromisoformat(one) - datetime.fromisoformat(other)
+    except ValueError:
+        return False
+    return abs(apart.total_seconds()) <= DAY_SECONDS
+
+
+async def _look(service: WebService, wanted: set[int], courses: Iterable[int]) -> dict[int, int]:
+    """Look into courses until each of these instances of customcert is found."""
+    found: dict[int, int] = {}
+    for course in courses:
+        if wanted <= found.keys():
+            break
+        try:
+            sections = await service.try_call(CONTENTS, {"courseid": course})
+        except MoodleError as error:
+            if error.errorcode not in CLOSED:
+                refuse(error)
+            continue  # this course is closed to us: its certificates stay without
+        for section in sections:
+            for module in section.get("modules", ()):
+                if module.get("modname") == "customcert":
+                    found[int(module["instance"])] = course
+    return found

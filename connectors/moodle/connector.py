@@ -1,0 +1,107 @@
+"""The connector `moodle`: everything of a site compared, or one small request for each listing."""
+
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
+
+from connectors.contract import Capabilities, Connector, Cursor, Kind, Page, Table
+from connectors.errors import SourceUnavailableError
+from connectors.http.client import HttpClient
+from connectors.moodle.bundle import MEDIA_TYPE, Bundle
+from connectors.moodle.cursor import Remembered, read_cursor, write_cursor
+from connectors.moodle.gather import Gathered, gather, signs_now
+from connectors.moodle.options import MoodleOptions
+from connectors.moodle.service import MoodleError, WebService
+
+READER = 1
+"""Rises whenever the code reads the same page otherwise."""
+
+LISTING = "completions"
+COMPARED_EVERY_SECONDS = 20 * 3600
+"""What changes without a new row (a name, a time, a completion undone) is seen so soon."""
+
+
+def build(options: Mapping[str, object], *, base_dir: Path, kind: Kind) -> Connector:
+    """Make the connector from the options of a source."""
+    del base_dir
+    if kind is not Kind.TRAINING:
+        raise ValueError("the connector moodle brings trainings, no roster")
+    return MoodleConnector(MoodleOptions.model_validate(options))
+
+
+class MoodleConnector:
+    """Asks a Moodle site by its web services."""
+
+    def __init__(self, options: MoodleOptions, *, clock: Callable[[], float] = time.time) -> None:
+        self._options = options
+        self._clock = clock
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this connector can do."""
+        return Capabilities(
+            kinds=frozenset({Kind.TRAINING}),
+            incremental=True,
+            lists_everything=True,
+            reader_version=f"moodle-{READER}",
+        )
+
+    async def fetch(self, since: Cursor | None) -> AsyncIterator[Page]:
+        """Yield all completions, by course; nothing where no listing has changed since.
+
+        What came is always the whole: a completion that was entered today for a day in March is
+        not seen by asking for what is new.
+        """
+        before = read_cursor(since) if since is not None else None
+        async with self._client() as client:
+            service = WebService(client, self._options.token.get_secret_value())
+            if before is not None and await self._unchanged(service, before):
+                return
+            known = before.seen if before is not None else frozenset()
+            found = await gather(service, self._options, known)
+        cursor = self._cursor(found, before)
+        parts = [(c, b) for c, b in found.bundles.items() if _says_something(b)]
+        parts.sort(key=lambda one: (one[0] is None, one[0] or 0))
+        if not parts:
+            parts = [(None, Bundle(None))]
+        for part, (course, bundle) in enumerate(parts):
+            final = part == len(parts) - 1
+            yield Page(
+                name=f"{LISTING}/{'lain' if course is None else course}",
+                listing=LISTING,
+                body=bundle.write(),
+                media_type=MEDIA_TYPE,
+                part=part,
+                final=final,
+                cursor=cursor if final else None,
+            )
+
+    def read(self, page: Page) -> Table:
+        """Turn what was said of one course into rows."""
+        from connectors.moodle.read import read_page  # noqa: PLC0415 - only news pay for polars
+
+        return read_page(page.body, self._options)
+
+    def _client(self) -> HttpClient:
+        return HttpClient(
+            self._options.for_http(), secrets=[self._options.token.get_secret_value()]
+        )
+
+    async def _unchanged(self, service: WebService, before: Remembered) -> bool:
+        """Whether it is too early for a comparison and no listing has changed."""
+        if not before.signs or self._clock() - before.compared_at >= COMPARED_EVERY_SECONDS:
+            return False
+        try:
+            return await signs_now(service, before.signs, before.seen) == dict(before.signs)
+        except MoodleError:  # a report is gone, a right was taken: choose the way anew
+            return False
+        except (KeyError, TypeError, ValueError) as error:
+            raise SourceUnavailableError("jawaban LMS tidak lengkap") from error
+
+    def _cursor(self, found: Gathered, before: Remembered | None) -> Cursor:
+        seen = frozenset(found.completed) | (before.seen if before is not None else frozenset())
+        return write_cursor(Remembered(int(self._clock()), found.signs, seen))
+
+
+def _says_something(bundle: Bundle) -> bool:
+    return bool(bundle.rows or bundle.statuses or bundle.certificates)

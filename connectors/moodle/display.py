@@ -1,0 +1,69 @@
+"""Read what Moodle shows to people: links with ids, times in words, names as HTML."""
+
+import html
+import re
+from datetime import UTC, datetime
+
+_USER = re.compile(r"user/(?:profile|view)\.php\?id=(\d+)")
+_COURSE = re.compile(r"course/view\.php\?id=(\d+)")
+_LINK = re.compile(r"\s*<a\b[^>]*>(.*)</a>\s*", re.DOTALL)
+_INITIALS = re.compile(r"<span\b[^>]*>.*?</span>|<img\b[^>]*>", re.DOTALL)
+_TIME = re.compile(
+    r"(?:[^\W\d]+, )?(\d{1,2}) ([^\W\d]+) (\d{4}), (\d{1,2})[:.](\d{2})(?: ?([AP])M)?",
+    re.IGNORECASE,
+)
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("january januari", "february februari", "march maret", "april", "may mei", "june juni",
+         "july juli", "august agustus", "september", "october oktober", "november",
+         "december desember"), start=1)
+    for name in names.split()
+}  # fmt: skip
+_HALF_DAY = 12
+
+
+def user_in(cell: str) -> int | None:
+    """Give the id of the account to which a cell links."""
+    found = _USER.search(cell)
+    return int(found[1]) if found else None
+
+
+def course_in(cell: str) -> int | None:
+    """Give the id of the course to which a cell links."""
+    found = _COURSE.search(cell)
+    return int(found[1]) if found else None
+
+
+def words(cell: str) -> str:
+    """Give what a cell says, without its link and picture; entities are decoded once."""
+    linked = _LINK.fullmatch(cell)
+    text = _INITIALS.sub("", linked[1]) if linked else cell
+    return html.unescape(text).strip()
+
+
+def moment(epoch: int) -> str:
+    """Write a time so that it cannot be misread: ISO, in UTC."""
+    return datetime.fromtimestamp(epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def shown_moment(cell: str) -> str | None:
+    """Read a time as reports show it in English (and in UTC, as was asked); null for none.
+
+    What cannot be read comes back as it is: the row is then refused by name, never dropped.
+    """
+    text = words(cell).replace("\u202f", " ").replace("\xa0", " ")
+    if text in {"", "-", "Never"}:
+        return None
+    found = _TIME.fullmatch(text)
+    month = _MONTHS.get(found[2].lower()) if found else None
+    if found is None or month is None:
+        return text
+    hour = int(found[4])
+    if found[6]:
+        hour = hour % _HALF_DAY + (_HALF_DAY if found[6].upper() == "P" else 0)
+    try:
+        at = datetime(int(found[3]), month, int(found[1]), hour, int(found[5]), tzinfo=UTC)
+    except ValueError:
+        return text
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

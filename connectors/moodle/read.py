@@ -1,0 +1,204 @@
+"""Turn what was landed of one course into rows: completions with their certificates."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from connectors.contract import Table, text_frame
+from connectors.moodle.bundle import Bundle, Issued, read_bundle
+from connectors.moodle.columns import columns_of
+from connectors.moodle.display import shown_moment, words
+from connectors.moodle.enrolled import completed_at, is_completed
+from connectors.moodle.numbers import nip_among
+from connectors.moodle.options import MoodleOptions
+
+REVOKED = "LMS menyatakan kursus ini tidak (lagi) selesai"
+_JP_IN_NAME = re.compile(r"\(\s*(\d{1,3}(?:[.,]\d{1,2})?)\s*JPL?\s*\)", re.IGNORECASE)
+_OWN_FIELDS = frozenset({"idnumber", "username", "email"})
+Line = dict[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account as one answer tells of it."""
+
+    user: int | None
+    name: str
+    email: str
+    department: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What may hold the NIP, by name in lower case."""
+
+
+def read_page(body: bytes, options: MoodleOptions) -> Table:
+    """Read one bundle; pure."""
+    bundle = read_bundle(body)
+    lines = _report_lines(bundle, options) if bundle.headers else _status_lines(bundle, options)
+    lines += _undone_lines(bundle, options)
+    done = {line.get("account") for line in lines if not line.get("withdrawn")} - {None}
+    joined: dict[str, list[Issued]] = defaultdict(list)
+    for at, one in enumerate(bundle.certificates):
+        if bundle.course is not None and one.user is not None and str(one.user) in done:
+            joined[str(one.user)].append(one)
+        else:
+            lines.append(_certificate_line(at, one, bundle, options))
+    for line in lines:
+        if line.get("ignored") is None and line.get("kind") is None:
+            _add_certificate(line, joined.get(line["account"] or "", []))
+    return Table(text_frame([_with_defaults(line, options) for line in lines]))
+
+
+def _report_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
+    columns = columns_of(bundle.headers, [row for _, row in bundle.rows])
+    lines: list[Line] = []
+    seen: set[int] = set()
+    for at, (user, row) in enumerate(bundle.rows):
+        where = f"records[{at}] rows[{at}]"
+        completed = shown_moment(columns.cell(row, "completed"))
+        if user is None or bundle.course is None:
+            if completed is not None:
+                lines.append(_refused(where, row))
+            continue
+        if completed is None:
+            lines.append({"locator": where, "ignored": "not_yet_completed"})
+            continue
+        if user in seen:
+            lines.append({"locator": where, "ignored": "repeated_row"})
+            continue
+        seen.add(user)
+        fields = {name: words(row[place]) for name, place in columns.others.items()
+                  if place < len(row)}  # fmt: skip
+        fields |= {name: words(columns.cell(row, name)) for name in _OWN_FIELDS}
+        person = Person(
+            user=user,
+            name=words(columns.cell(row, "user")) or words(columns.cell(row, "name")),
+            email=fields["email"],
+            department=words(columns.cell(row, "department")),
+            fields=fields,
+        )
+        lines.append(_line(where, person, bundle.course, options) | {"end_on": completed})
+    return lines
+
+
+def _status_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
+    lines: list[Line] = []
+    for at, account in enumerate(bundle.enrolled):
+        status = bundle.statuses.get(int(account["id"]))
+        if status is None or bundle.course is None or not is_completed(status):
+            continue
+        line = _line(f"records[{at}] enrolled[{at}]", _person(account), bundle.course, options)
+        lines.append(line | {"end_on": completed_at(status)})
+    return lines
+
+
+def _undone_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
+    """Rows of completions that were there and of which the site now says: not completed."""
+    if bundle.course is None:
+        return []
+    known = {int(one["id"]): _person(one) for one in bundle.users}
+    return [
+        _line(f"records[{user}] statuses.{user}", known[user], bundle.course, options)
+        | {"withdrawn": REVOKED}
+        for user, status in bundle.statuses.items()
+        if user in known and not is_completed(status)
+    ]
+
+
+def _line(where: str, person: Person, course: Mapping[str, Any], options: MoodleOptions) -> Line:
+    return _about(person, options) | {
+        "key": f"completion:{person.user}:{course['id']}",
+        "locator": where,
+        "course_id": str(course["id"]),
+        "title": words(str(course.get("fullname", ""))),
+        "jp": jp_of(course, options),
+    }
+
+
+def _about(person: Person, options: MoodleOptions) -> Line:
+    return {
+        "account": None if person.user is None else str(person.user),
+        "nip": nip_among([person.fields.get(name.lower(), "") for name in options.nip_fields]),
+        "name": person.name or None,
+        "email": person.email or None,
+        "opd": person.department or None,
+    }
+
+
+def jp_of(course: Mapping[str, Any], options: MoodleOptions) -> str | None:
+    """Give the JP of a course as it is printed: in its field, else in its name."""
+    for one in course.get("customfields") or ():
+        if one.get("shortname") == options.jp_field:
+            printed = words(str(one.get("valueraw") or one.get("value") or ""))
+            if printed:
+                return printed
+    found = _JP_IN_NAME.search(words(str(course.get("fullname", ""))))
+    return found[1] if found else None
+
+
+def _certificate_line(at: int, one: Issued, bundle: Bundle, options: MoodleOptions) -> Line:
+    """A certificate whose course is not completed, as far as can be seen: for a person."""
+    course = bundle.course or {}
+    person = _holder(one)
+    return _about(person, options) | {
+        "key": f"certificate:{one.plugin}:{one.code}",
+        "locator": f"records[{at}] certificates[{at}]",
+        "kind": "certificate",
+        "course_id": str(course["id"]) if course else None,
+        "title": words(str(course.get("fullname", ""))) or f"Sertifikat {one.template}",
+        "jp": jp_of(course, options),
+        "certificate_number": one.code,
+        "certificate_on": one.issued_at or None,
+    }
+
+
+def _holder(one: Issued) -> Person:
+    if "user" in one.raw:
+        return _person(one.raw["user"])
+    row = one.raw["columns"]
+    columns = columns_of(one.raw["headers"], [row])
+    fields = {name: words(columns.cell(row, name)) for name in _OWN_FIELDS}
+    name = words(columns.cell(row, "user")) or words(columns.cell(row, "name"))
+    return Person(one.user, name, fields["email"], "", fields)
+
+
+def _add_certificate(line: Line, issued: Sequence[Issued]) -> None:
+    """The newest that is not archived speaks; a re-issued one stays to be read."""
+    if not issued:
+        return
+    ranked = sorted(issued, key=lambda one: (not one.archived, one.issued_at, one.code))
+    speaking = ranked[-1]
+    line["certificate_number"] = speaking.code
+    line["certificate_on"] = speaking.issued_at or None
+    if len(ranked) > 1:
+        line["note"] = "Sertifikat lain: " + ", ".join(one.code for one in ranked[:-1])
+
+
+def _person(account: Mapping[str, Any]) -> Person:
+    fields = {
+        str(one.get("shortname", "")).lower(): words(str(one.get("value") or ""))
+        for one in account.get("customfields") or ()
+    }
+    fields |= {name: words(str(account.get(name) or "")) for name in _OWN_FIELDS}
+    return Person(
+        user=int(account["id"]),
+        name=words(str(account.get("fullname", ""))),
+        email=fields["email"],
+        department=words(str(account.get("department", ""))),
+        fields=fields,
+    )
+
+
+def _refused(where: str, row: Sequence[str]) -> Line:
+    return {
+        "locator": where,
+        "refused": "row_malformed",
+        "refused_value": "akun atau kursus baris ini tidak dikenali: " + " | ".join(row)[:120],
+    }
+
+
+def _with_defaults(line: Line, options: MoodleOptions) -> Line:
+    if line.get("ignored") or line.get("refused"):
+        return line
+    return line | {name: text for name, text in options.defaults.items() if not line.get(name)}

@@ -1,0 +1,126 @@
+"""Read a report of Moodle's report builder to its end, and make sure that it is all of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from connectors.errors import SourceChangedError, SourceUnavailableError
+from connectors.moodle.columns import Columns, columns_of
+from connectors.moodle.service import WebService
+
+LIST = "core_reportbuilder_list_reports"
+RETRIEVE = "core_reportbuilder_retrieve_report"
+RESET = "core_reportbuilder_filters_reset"
+SYSTEM = "core_reportbuilder_retrieve_system_report"
+PARTICIPANTS = "\\participants"
+ISSUES = "tool_certificate\\reportbuilder\\datasource\\issues"
+PAGE_ROWS = 5000
+PASSES = 3
+_LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All rows of a report as they came."""
+
+    headers: list[str]
+    rows: list[list[str]]
+
+    @property
+    def columns(self) -> Columns:
+        """Give which column says what."""
+        return columns_of(self.headers, self.rows)
+
+
+async def list_reports(service: WebService) -> list[Mapping[str, Any]]:
+    """Give the custom reports that the account may open, by id."""
+    found: list[Mapping[str, Any]] = []
+    for page in range(_LISTED):
+        asked = {"page": page, "perpage": _LISTED}
+        listed = (await service.call(LIST, asked))["reports"]
+        found += listed
+        if len(listed) < _LISTED:
+            break
+    return sorted(found, key=lambda one: int(one["id"]))
+
+
+def of_source(reports: Sequence[Mapping[str, Any]], source: str) -> list[int]:
+    """Give the ids of the reports that are made of this source."""
+    return [int(one["id"]) for one in reports if str(one.get("source", "")).endswith(source)]
+
+
+async def read_report(service: WebService, report: int, *, reset: bool) -> Listing:
+    """Read a custom report; a filter that somebody left behind on this account is taken off.
+
+    Raises:
+        MoodleError: the report may not be read.
+
+    """
+    if reset:
+        await service.try_call(RESET, {"reportid": report})
+    return await _whole(service, RETRIEVE, {"reportid": report})
+
+
+async def read_template(service: WebService, template: int) -> Listing:
+    """Read the issued certificates of one template of tool_certificate."""
+    return await _whole(
+        service,
+        SYSTEM,
+        {
+            "source": "tool_certificate\\reportbuilder\\local\\systemreports\\issues",
+            "context": {"contextid": 1},
+            "parameters": [{"name": "templateid", "value": template}],
+        },
+    )
+
+
+async def count_rows(service: WebService, report: int) -> int:
+    """Ask how many rows a report has, by one small request."""
+    found = await service.try_call(RETRIEVE, {"reportid": report, "page": 0, "perpage": 1})
+    return int(found["data"]["totalrowcount"])
+
+
+async def _whole(service: WebService, function: str, params: Mapping[str, object]) -> Listing:
+    """Read all pages; where rows came or went meanwhile, all are read once more."""
+    for _ in range(PASSES):
+        listing = await _one_pass(service, function, params)
+        if listing is not None:
+            return listing
+    raise SourceUnavailableError(
+        "laporan LMS terus berubah selama dibaca, atau halamannya berulang; dicoba lagi nanti"
+    )
+
+
+async def _one_pass(
+    service: WebService, function: str, params: Mapping[str, object]
+) -> Listing | None:
+    first = await _page(service, function, params, 0)
+    headers, total = first["headers"], int(first["totalrowcount"])
+    rows = _cells(first)
+    seen = [rows]
+    while len(rows) < total:
+        page = await _page(service, function, params, len(seen))
+        came = _cells(page)
+        moved = page["headers"] != headers or int(page["totalrowcount"]) != total
+        if moved or not came or came in seen:
+            return None
+        seen.append(came)
+        rows = rows + came
+    return Listing(headers, rows) if len(rows) == total else None
+
+
+async def _page(
+    service: WebService, function: str, params: Mapping[str, object], page: int
+) -> dict[str, Any]:
+    asked = {**params, "page": page, "perpage": PAGE_ROWS}
+    answer = await service.try_call(function, asked)
+    try:
+        data = answer["data"]
+        _ = data["headers"], data["rows"], data["totalrowcount"]
+    except (KeyError, TypeError) as error:
+        raise SourceChangedError(f"jawaban {function} tidak berbentuk laporan") from error
+    return dict(data)
+
+
+def _cells(page: Mapping[str, Any]) -> list[list[str]]:
+    return [["" if cell is None else str(cell) for cell in row["columns"]] for row in page["rows"]]

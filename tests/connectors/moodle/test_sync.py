@@ -1,0 +1,158 @@
+"""`jampel sync` from a site whose truth is known, by each kind of token, on each database."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from connectors.testing.moodle.invented import (
+    FULL_TOKEN,
+    MOBILE_TOKEN,
+    NO_REPORTS_TOKEN,
+    Invented,
+    Truth,
+    invented_site,
+)
+from connectors.testing.moodle.server import Site, moodle_site
+from models import schema
+from tests.cli.conftest import NOW, Program
+
+CONFIG = """
+[sources.banten-ceria]
+connector = "moodle"
+base_url = "{url}"
+token = {{ env = "BANTEN_CERIA_TOKEN" }}
+private_network = true
+requests_per_second = 200
+[roster]
+path = "roster/*"
+settle = 0
+"""
+Fact = tuple[str, str, date, str, str]
+
+
+@pytest.fixture
+def invented() -> Invented:
+    return invented_site(seed=11, learners=40, courses=9, completions=120)
+
+
+@pytest.fixture
+def site(invented: Invented) -> Iterator[Site]:
+    with moodle_site(invented.world) as running:
+        yield running
+
+
+@pytest.fixture
+def office(
+    program: Program, site: Site, invented: Invented, monkeypatch: pytest.MonkeyPatch
+) -> Program:
+    monkeypatch.setenv("BANTEN_CERIA_TOKEN", FULL_TOKEN)
+    path = program.folder / "jampel.toml"
+    path.write_text(path.read_text() + CONFIG.format(url=site.base_url), encoding="utf-8")
+    roster = program.folder / "roster" / "pegawai.csv"
+    roster.parent.mkdir()
+    roster.write_text(roster_of(invented), encoding="utf-8")
+    return program
+
+
+def roster_of(invented: Invented) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["NIP", "Nama", "Perangkat Daerah"])
+    people = {one.nip: invented.world.users[one.user].fullname for one in invented.truth}
+    writer.writerows([nip, name, "Dinas Kesehatan"] for nip, name in sorted(people.items()))
+    return text.getvalue()
+
+
+def records(office: Program) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = office("export", "records", "--format", "json").json()
+    return found
+
+
+def facts(office: Program) -> set[Fact]:
+    return {
+        (one["nip"], one["title"], date.fromisoformat(one["end_on"]), one["jp"],
+         one["certificate_number"] or "")
+        for one in records(office) if one["counted"]
+    }  # fmt: skip
+
+
+def true_facts(truth: Iterable[Truth], without: frozenset[int] = frozenset()) -> set[Fact]:
+    """What has to be counted; `without`: courses whose certificates this token cannot see."""
+    return {
+        (one.nip, one.title, one.completed_on, f"{one.jp}.00",
+         "" if one.course in without else one.code)
+        for one in truth
+    }  # fmt: skip
+
+
+def unseen_by(token: str, invented: Invented) -> frozenset[int]:
+    courses = invented.world.courses.values()
+    if token == MOBILE_TOKEN:  # the app's service has no function for these
+        return frozenset(one.id for one in courses if one.customcert)
+    if token == NO_REPORTS_TOKEN:  # these are read by a report only
+        return frozenset(one.id for one in courses if one.template)
+    return frozenset()
+
+
+@pytest.mark.parametrize("token", [FULL_TOKEN, MOBILE_TOKEN, NO_REPORTS_TOKEN])
+def test_every_completion_comes_as_it_is(
+    office: Program, invented: Invented, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BANTEN_CERIA_TOKEN", token)
+
+    answer = office("sync", "banten-ceria")
+
+    assert answer.code == 0, answer.err
+    assert facts(office) == true_facts(invented.truth, unseen_by(token, invented))
+
+
+def test_a_site_of_the_usual_size_takes_ten_calls(office: Program, site: Site) -> None:
+    usual = invented_site(seed=4)
+    site.world = usual.world
+    (office.folder / "roster" / "pegawai.csv").write_text(roster_of(usual), encoding="utf-8")
+
+    office("sync", "banten-ceria")
+
+    assert len(site.requests) <= 10
+    assert facts(office) == true_facts(usual.truth)
+
+
+def test_the_nightly_comparison_without_news_writes_only_its_run(
+    office: Program, site: Site
+) -> None:
+    office("sync", "banten-ceria")
+    before = pages_kept(office)
+    site.forget_requests()
+
+    with time_machine.travel(NOW + timedelta(hours=21), tick=False):
+        answer = office._run(
+            ["--config", str(office.folder / "jampel.toml"), "sync", "banten-ceria"]
+        )
+
+    assert answer.code == 0
+    assert site.count("core_webservice_get_site_info") == 1
+    assert pages_kept(office) == before
+
+
+def test_without_news_each_listing_is_asked_once(office: Program, site: Site) -> None:
+    office("sync", "banten-ceria")
+    site.forget_requests()
+
+    office("sync", "banten-ceria")
+
+    assert sorted(one.function for one in site.requests) == [
+        "core_reportbuilder_retrieve_report",
+        "core_reportbuilder_retrieve_report",
+        "mod_customcert_list_issues",
+    ]
+
+
+def pages_kept(office: Program) -> int:
+    with office.store.read() as connection:
+        return connection.execute(select(func.count()).select_from(schema.landed_page)).scalar_one()

@@ -57,7 +57,9 @@ def copy_store(source: Store, target: Store, *, replace: bool = False,
         if not source.is_sqlite:
             reading.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
         if not replace and _in_use(writing):
-            raise BackupError("the target is not empty; nothing was changed")
+            raise BackupError(
+                "penyimpanan sudah terpakai; tidak ada yang diubah. Ganti seluruh isinya: --replace"
+            )
         for table in reversed(META.sorted_tables):
             writing.execute(delete(table))
         copied = {table.name: _copy(reading, writing, table, seen) for table in META.sorted_tables}

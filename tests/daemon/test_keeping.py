@@ -85,7 +85,7 @@ def test_a_store_in_use_is_replaced_only_where_that_was_said(house: House, tmp_p
     house.bring("februari.csv", [row(4)])
     later = content(house.store)
 
-    with pytest.raises(BackupError, match="not empty"):
+    with pytest.raises(BackupError, match="sudah terpakai"):
         restore(file, house.store, replace=False)
     assert content(house.store) == later
 

@@ -48,7 +48,8 @@ def read_hours(
     found = rules.form(form, on=end_on or date.max) if form else None
     if found is None or found.jp is None:
         return Hours(reason="jp_missing", value=printed or length)
-    return _converted(found, lasted, start_on, end_on, printed or length)
+    count = _count(found, lasted, start_on, end_on)
+    return _converted(found.jp, count, found.code, printed or length)
 
 
 def _printed(text: str, jam: Unit) -> Hours:
@@ -58,21 +59,22 @@ def _printed(text: str, jam: Unit) -> Hours:
         return Hours(reason="jp_invalid", value=text)
 
 
-def _converted(form: Form, lasted: Length | None, start_on: date | None, end_on: date | None,
-               text: str | None) -> Hours:  # fmt: skip
-    """Inclusive calendar days, or times; a form without a JP of its own converts nothing."""
-    if form.jp is None:
-        return Hours(reason="jp_missing", value=text)
+def _count(
+    form: Form, lasted: Length | None, start_on: date | None, end_on: date | None
+) -> int | None:
+    """Inclusive calendar days, or times."""
     if form.unit == "day":
-        count = lasted.days if lasted and lasted.days else _days(start_on, end_on)
-    else:
-        count = lasted.times if lasted and lasted.times else 1
+        return lasted.days if lasted and lasted.days else _days(start_on, end_on)
+    return lasted.times if lasted and lasted.times else 1
+
+
+def _converted(each: Decimal, count: int | None, code: str, text: str | None) -> Hours:
     if count is None:
         return Hours(reason="jp_missing", value=text)
-    jp = (form.jp * count).quantize(Decimal("0.01"), ROUND_DOWN)
+    jp = (each * count).quantize(Decimal("0.01"), ROUND_DOWN)
     if not 0 < jp <= MOST_JP:
-        return Hours(reason="jp_invalid", value=text or f"{count} × {form.jp}")
-    return Hours(jp=to_hundredths(jp), conversion=form.code)
+        return Hours(reason="jp_invalid", value=text or f"{count} × {each}")
+    return Hours(jp=to_hundredths(jp), conversion=code)
 
 
 def _days(start_on: date | None, end_on: date | None) -> int | None:

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from sqlalchemy import Connection, func, select
 
+from models.bulk import insert_many, with_instants
 from models.schema import alert, alert_event, employee
 
 
@@ -51,10 +52,10 @@ class Told:
 
 def add_events(connection: Connection, events: Iterable[AlertEvent]) -> None:
     """Write steps down."""
-    values = attrgetter(*AlertEvent.__slots__)  # asdict copies deep: of thousands that is felt
-    rows = [dict(zip(AlertEvent.__slots__, values(event), strict=True)) for event in events]
-    if rows:
-        connection.execute(alert_event.insert(), rows)
+    names = AlertEvent.__slots__
+    values = attrgetter(*names)
+    rows = [values(event) for event in events]
+    insert_many(connection, alert_event, names, with_instants(connection, rows, names.index("at")))
 
 
 def history(

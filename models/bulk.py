@@ -1,9 +1,12 @@
 """Write many rows at once by the fastest road of each database: executemany, or COPY."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table
+
+from models.schema import UtcDateTime
 
 Row = Sequence[Any]
 
@@ -49,6 +52,25 @@ def delete_many(connection: Connection, table: Table, keys: Iterable[Any], *,
     ready = list(keys)
     for start in range(0, len(ready), 500):
         connection.execute(table.delete().where(column.in_(ready[start : start + 500])))
+
+
+def with_instants(connection: Connection, rows: Iterable[Row], place: int) -> Iterator[Row]:
+    """Give rows whose value at `place` is an instant as the driver wants it.
+
+    SQLite's own adapter would write the zone, too, which no other row has.
+    """
+    written: dict[datetime, Any] = {}
+    for row in rows:
+        instant = row[place]
+        if instant not in written:
+            written[instant] = _instant(connection, instant)
+        yield [*row[:place], written[instant], *row[place + 1 :]]
+
+
+def _instant(connection: Connection, instant: datetime) -> Any:
+    column, dialect = UtcDateTime(), connection.dialect
+    write = column.dialect_impl(dialect).bind_processor(dialect)
+    return write(instant) if write else instant
 
 
 def _sqlite_many(connection: Connection, statement: str, rows: Iterable[Row]) -> None:

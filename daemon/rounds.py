@@ -12,6 +12,7 @@ from models.evidence import held_changes
 from models.runs import RunActiveError, get_fact, list_runs, set_fact
 from models.totals import Total, totals
 from models.values import Outcome
+from sync.collecting import not_collecting
 from sync.engine import Engine, Result
 from sync.roster_run import run_roster
 from sync.source import ROSTER
@@ -78,10 +79,11 @@ def evaluate_now(workshop: Workshop, *, changed: bool, people: Touched = None) -
         new_day = get_fact(connection, EVALUATED_ON) != today.isoformat()
     if not changed and not new_day:
         return
-    counts = evaluate_due(
-        workshop.store, workshop.rules, workshop.settings.counting.new_joiner, today=today,
-        now=workshop.clock(), people=None if new_day else people,
-    )  # fmt: skip
+    with not_collecting():
+        counts = evaluate_due(
+            workshop.store, workshop.rules, workshop.settings.counting.new_joiner, today=today,
+            now=workshop.clock(), people=None if new_day else people,
+        )  # fmt: skip
     if new_day:
         with workshop.store.write() as connection:
             set_fact(connection, EVALUATED_ON, today.isoformat())

@@ -3,10 +3,8 @@
 Apart from the engine, so that a run without news never loads polars.
 """
 
-import gc
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
 import polars as pl
@@ -14,6 +12,7 @@ import polars as pl
 from models.pages import Merged, merged_listings, save_reading, set_merged_listing
 from models.store import Transaction
 from models.values import jakarta_day
+from sync.collecting import not_collecting
 from sync.counting import Counting
 from sync.desk import desk_for
 from sync.guards import doubts, increments, rows_by_listing
@@ -54,22 +53,10 @@ def merge_versions(
     judged: Judged | None,
 ) -> Done:
     """Read these pages and bring the store to what they say; doubts stop it before."""
-    with _not_collecting():
+    with not_collecting():
         return _merge_versions(
             connection, source, run_id, versions, manner=manner, also=also, judged=judged
         )
-
-
-@contextmanager
-def _not_collecting() -> Iterator[None]:
-    """Many rows are many objects and no garbage: looking for some takes a fifth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _merge_versions(connection: Transaction, source: Source, run_id: int, versions: Versions,

@@ -7,6 +7,7 @@ from models.pages import merged_listings, pages_of_run
 from models.runs import Run, finish_run, get_state, open_run, replace_held, set_state, write_journal
 from models.store import Transaction
 from models.values import Outcome
+from sync.collecting import not_collecting
 from sync.engine import Engine, Result, together
 from sync.land import fetch_and_land
 from sync.source import ROSTER, Source
@@ -44,7 +45,7 @@ def _fetch_and_merge(engine: Engine, source: Source, run_id: int) -> Result:
         return engine.nothing_new(source, run_id, landing)
     if twin is not None:
         return engine.join(source, run_id, *twin)
-    with engine.store.write() as connection:
+    with not_collecting(), engine.store.write() as connection:
         from sync.roster_taking import doubt_about, read_lists, take  # noqa: PLC0415 - polars
 
         lists, readings, problems = read_lists(connection, source, landing.pages)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from config.rules import Form, load_rules
+from config.rules import load_rules
 from sync.hours import Hours, _converted, read_hours
 from sync.reading.hours import Unit
 
@@ -116,6 +116,4 @@ def test_the_form_is_the_one_of_the_last_day() -> None:
 
 @pytest.mark.parametrize(("worth", "jp"), [("0.339", 33), ("1", 100), ("0.5", 50), ("0.01", 1)])
 def test_a_conversion_is_rounded_down_and_may_be_less_than_one_jp(worth: str, jp: int) -> None:
-    form = Form("X1", "Invented", "time", Decimal(worth), None, None, "invented")
-
-    assert _converted(form, None, None, None, None) == Hours(jp=jp, conversion="X1")
+    assert _converted(Decimal(worth), 1, "X1", None) == Hours(jp=jp, conversion="X1")

@@ -14,7 +14,7 @@ COUNTS = {
 }  # fmt: skip
 
 LEVELS = {
-    "met": "terpenuhi", "on_track": "sesuai jalur", "behind": "tertinggal", "critical": "kritis",
+    "met": "terpenuhi", "on_track": "sesuai jadwal", "behind": "tertinggal", "critical": "kritis",
     "missed": "tidak terpenuhi", "exempt": "dikecualikan",
 }  # fmt: skip
 

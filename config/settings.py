@@ -19,8 +19,15 @@ from config.store_url import absolute, check_store_url
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SLUG_LENGTH = 40
 _WINDOW = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
-_DURATION = re.compile(r"(\d{1,5})\s*([smhdw])")
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_DURATION = re.compile(r"(\d{1,5})\s*([smhdwy])")
+_UNITS = {
+    "s": timedelta(seconds=1),
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "w": timedelta(weeks=1),
+    "y": timedelta(days=365),
+}
 RESERVED_SOURCES = frozenset({"roster"})
 """Names that the engine uses for itself."""
 
@@ -51,7 +58,7 @@ def _read_duration(value: object) -> object:
     found = _DURATION.fullmatch(value) if isinstance(value, str) else None
     if found is None:
         raise ValueError('a length of time is written like "30m", "12h" or "2d"')
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    return int(found[1]) * _UNITS[found[2]]
 
 
 def _check_sender(text: str) -> str:
@@ -94,6 +101,7 @@ def _check_ping(url: Secret) -> Secret:
 Schedule = Annotated[str, AfterValidator(check_cron)]
 SourceName = Annotated[str, AfterValidator(_check_slug)]
 Duration = Annotated[timedelta, BeforeValidator(_read_duration)]
+LongTime = Annotated[Duration, Field(ge=timedelta(days=30), le=timedelta(days=36_500))]
 Text = Annotated[str, Field(min_length=1)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -269,6 +277,15 @@ class HealthSettings(Section):
     """0 lets the system choose; the log says which it is."""
 
 
+class RetentionSettings(Section):
+    """How long is kept what nothing rests on any more."""
+
+    pages: LongTime = 5 * _UNITS["y"]
+    """Pages of runs that were rejected, replaced, broken off or failed."""
+    mails: LongTime = 2 * _UNITS["y"]
+    """What digests and mails to admins said; that they were sent stands for ever."""
+
+
 class ConsoleSettings(Section):
     """Where the console listens."""
 
@@ -293,6 +310,7 @@ class Settings(Section):
     rules: RulesSettings = RulesSettings()
     watch: WatchSettings = WatchSettings()
     health: HealthSettings = HealthSettings()
+    retention: RetentionSettings = RetentionSettings()
     console: ConsoleSettings = ConsoleSettings()
 
     @property

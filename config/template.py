@@ -123,6 +123,12 @@ port = 8001
 #when_stale = "banner"
 #most_people = 20
 
+# Berapa lama disimpan apa yang tidak lagi menjadi dasar apa pun (penarikan yang ditolak, diganti,
+# terputus atau gagal; isi surel lama). Yang menjadi dasar hitungan tidak pernah dihapus.
+#[retention]
+#pages = "5y"
+#mails = "2y"
+
 # Bagian berikut sudah diperiksa, tetapi baru dipakai pada versi mendatang.
 
 #[console]

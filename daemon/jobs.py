@@ -9,6 +9,7 @@ import structlog
 from config.settings import DigestSettings
 from daemon.admins import mail_admins
 from daemon.outbox import mail_digests
+from daemon.retention import drop_old
 from daemon.watching import watch_service
 from daemon.wiring import Workshop
 from digest.due import want_digests
@@ -51,7 +52,8 @@ class Job:
 def jobs_of(workshop: Workshop) -> tuple[Job, ...]:
     """Return every job of a configuration."""
     own = (
-        Job("housekeeping", "40 2 * * *", keep_house, touches="signs of life of dead daemons"),
+        Job("housekeeping", "40 2 * * *", keep_house, touches="signs of life of dead daemons, "
+            "old pages and mails on which nothing rests"),
         Job("service_alerts", "*/5 * * * *", watch, touches="alerts about the service, and the "
             "mail that tells of them", at_once=True),
         Job("admin_mail", "* * * * *", tell_admins, touches="mail to admins", at_once=True),
@@ -89,8 +91,10 @@ def tell_admins(turn: Turn) -> None:
 
 
 def keep_house(turn: Turn) -> None:
-    """Forget what only dead processes left."""
+    """Forget what only dead processes left, and drop what is old and holds nothing up."""
     with turn.workshop.store.write() as connection:
         gone = [who for who, silent in beating(connection).items() if silent > LONG_GONE]
         forget_beats(connection, gone)
-    log.info("house_kept", forgotten_daemons=len(gone))
+    dropped = drop_old(turn.workshop, now=turn.now, stop=turn.stop)
+    log.info("house_kept", forgotten_daemons=len(gone), pages=dropped.pages, bodies=dropped.bodies,
+             mail_texts=dropped.mail_texts, service_news=dropped.service_news)  # fmt: skip

@@ -53,7 +53,11 @@ def land(connection: Connection, *, run_id: int, source: str, listing: str, name
          now: datetime) -> Landed:  # fmt: skip
     """Store one page; its body only where this content is new."""
     sha256 = hashlib.sha256(body).hexdigest()
-    known = connection.execute(select(page_body.c.sha256).where(page_body.c.sha256 == sha256))
+    known = connection.execute(
+        select(page_body.c.sha256)
+        .where(page_body.c.sha256 == sha256)
+        .with_for_update(read=True, key_share=True)  # housekeeping must not drop it now
+    )
     if known.first() is None:
         connection.execute(
             upsert_ignore(connection, page_body).values(  # type: ignore[attr-defined]

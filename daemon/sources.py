@@ -68,9 +68,7 @@ def _source(settings: Settings, name: str, source: SourceSettings) -> Source:
     if source.private_network:  # whoever opens connections has to know; others have no such option
         options["private_network"] = True
     try:
-        connector = build(
-            source.connector, options, base_dir=settings.base_dir, kind=Kind.TRAINING
-        )
+        connector = build(source.connector, options, base_dir=settings.base_dir, kind=Kind.TRAINING)
     except ValueError as error:
         raise ConfigError([Problem("jampel.toml", None, f"sources.{name}", str(error))]) from error
     return Source(

@@ -445,7 +445,7 @@ class _Merge:
                 category = Category.COUNTED
             else:
                 category = Category.JOINED
-            self.category.setdefault(row["key"], category)
+            self.category[row["key"]] = category  # also where another fall wants it held
 
 
 def record_row(person: int, event: Record) -> tuple[Any, ...]:

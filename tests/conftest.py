@@ -8,9 +8,16 @@ from shutil import copyfile
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from models.store import Store, open_store
 from tests.postgres import Postgres, start_postgres
+
+LONG = os.environ.get("JAMPEL_LONG") == "1"
+
+# No seconds are asserted: a slow machine is no bug. By chance only where somebody waits for it.
+settings.register_profile("jampel", deadline=None, derandomize=not LONG)
+settings.load_profile("jampel")
 
 
 @pytest.fixture(autouse=True)

@@ -22,13 +22,14 @@ FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin jampel \
     && install --directory --owner jampel --group jampel /data
 COPY --from=build /opt/jampel /opt/jampel
-ENV PATH=/opt/jampel/bin:$PATH JAMPEL_CONFIG=/data/jampel.toml PYTHONUNBUFFERED=1
+COPY deploy/jampel-alive deploy/jampel-backup /opt/jampel/bin/
+ENV PATH=/opt/jampel/bin:$PATH JAMPEL_CONFIG=/data/jampel.toml JAMPEL_HEALTH__PORT=8001 \
+    PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER jampel
 WORKDIR /data
 VOLUME /data
 STOPSIGNAL SIGTERM
-# The store answers and has the schema of this program; a held run is no illness of the container.
-HEALTHCHECK --interval=1m --timeout=20s --start-period=30s --retries=3 \
-    CMD ["jampel", "db", "check"]
+# The schedule ticks; that the database is away, or a run is held, is no illness of the container.
+HEALTHCHECK --interval=30s --timeout=15s --start-period=1m --retries=4 CMD ["jampel-alive"]
 ENTRYPOINT ["jampel"]
 CMD ["daemon"]

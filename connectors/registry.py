@@ -17,6 +17,7 @@ BUILT_IN = {
     "files": "connectors.files.connector:build",
     "memory": "connectors.memory:build",
     "moodle": "connectors.moodle.connector:build",
+    "moodle_web": "connectors.moodle_web.connector:build",
 }
 """Name → builder; a package that brings one of these names is not asked."""
 

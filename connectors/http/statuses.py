@@ -9,9 +9,14 @@ LONGEST_WAIT = timedelta(days=1)
 """A year is a mistake of somebody's; a day later we ask again."""
 
 OK = range(200, 300)
+NOT_THERE = frozenset({404, 410})
 MOVED = frozenset({301, 302, 303, 307, 308})
 LATER = frozenset({408, 425, 429})
 SERVER_FAULT = 500
+
+
+class NotThereError(SourceChangedError):
+    """There is nothing at this address; a caller may know what that means."""
 
 
 def judge(status: int, headers: dict[str, str], url: str) -> None:
@@ -30,7 +35,8 @@ def judge(status: int, headers: dict[str, str], url: str) -> None:
             f"{url} answers 403: the account lacks the right, or the server keeps programs like "
             "this one out; nothing is tried around it, its admin has to allow jampel"
         )
-    raise SourceChangedError(f"{url} answers {status}: what is asked for is not there")
+    kind = NotThereError if status in NOT_THERE else SourceChangedError
+    raise kind(f"{url} answers {status}: what is asked for is not there")
 
 
 def retry_after(header: str | None, date: str | None) -> timedelta | None:

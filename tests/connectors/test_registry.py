@@ -36,7 +36,7 @@ def test_an_unknown_name_is_refused_with_those_there_are(tmp_path: Path) -> None
 
 @pytest.mark.usefixtures("third_party")
 def test_another_package_brings_a_connector() -> None:
-    assert names() == ("files", "memory", "moodle", "theirs")
+    assert names() == ("files", "memory", "moodle", "moodle_web", "theirs")
 
 
 @pytest.mark.usefixtures("third_party")

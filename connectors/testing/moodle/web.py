@@ -200,6 +200,27 @@ def _customcert(visit: Visit) -> Reply:
     return _not_found(visit)
 
 
+def _customcert_index(visit: Visit) -> Reply:
+    course = visit.world.courses.get(visit.number("id"))
+    if course is None:
+        return _not_found(visit)
+    row = (
+        f'<tr><td class="cell c0">General</td><td class="cell c1"><a href="view.php?id='
+        f'{course.customcert_cmid}">Sertifikat {escape(course.shortname)}</a></td></tr>'
+    )
+    rows = row if course.customcert else ""
+    return visit.page(f'<table class="generaltable"><tbody>{rows}</tbody></table>')
+
+
+def _course_form(visit: Visit) -> Reply:
+    """Show the form of a course: the one page with its name as it is stored."""
+    course = visit.world.courses.get(visit.number("id"))
+    if course is None or visit.user.role is not Role.MANAGER:
+        return _refused(visit)
+    name = escape(course.fullname)
+    return visit.page(f'<form><input type="text" name="fullname" value="{name}"></form>')
+
+
 def _log(visit: Visit) -> Reply:
     if visit.user.role is not Role.MANAGER:
         return _refused(visit)
@@ -217,10 +238,12 @@ _PAGES: dict[str, Callable[[Visit], Reply]] = {
     "/": _home,
     "/my/": _home,
     "/course/index.php": _courses,
+    "/course/edit.php": _course_form,
     "/report/completion/index.php": _completion,
     "/reportbuilder/view.php": _report,
     "/reportbuilder/download.php": _download,
     "/admin/tool/certificate/certificates.php": _templates,
+    "/mod/customcert/index.php": _customcert_index,
     "/mod/customcert/view.php": _customcert,
     "/report/log/index.php": _log,
 }

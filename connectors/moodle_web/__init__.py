@@ -1,0 +1,1 @@
+"""The connector `moodle_web`: a Moodle site by a manager's login, where there is no token."""

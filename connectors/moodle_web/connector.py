@@ -1,0 +1,102 @@
+"""The connector `moodle_web`: everything that a manager sees, compared each time."""
+
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+from connectors.contract import Capabilities, Connector, Cursor, Kind, Page, Table, text_frame
+from connectors.errors import SourceUnavailableError
+from connectors.http.client import HttpClient
+from connectors.moodle_web.cursor import read_cursor, write_cursor
+from connectors.moodle_web.gather import Gathered, gather
+from connectors.moodle_web.options import MoodleWebOptions
+from connectors.moodle_web.pages import ChangedAnswerError
+from connectors.moodle_web.session import WebSession
+from connectors.moodle_web.told import MEDIA_TYPE, Told
+
+READER = 1
+"""Rises whenever the code reads the same page otherwise."""
+
+LISTING = "completions"
+CHANGED = "changed"
+"""Where an answer is kept that is not laid out as we know it."""
+KEPT_BYTES = 1_000_000
+
+
+def build(options: Mapping[str, object], *, base_dir: Path, kind: Kind) -> Connector:
+    """Make the connector from the options of a source."""
+    del base_dir
+    if kind is not Kind.TRAINING:
+        raise ValueError("the connector moodle_web brings trainings, no roster")
+    return MoodleWebConnector(MoodleWebOptions.model_validate(options))
+
+
+class MoodleWebConnector:
+    """Asks a Moodle site by its pages."""
+
+    def __init__(self, options: MoodleWebOptions) -> None:
+        self._options = options
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this connector can do."""
+        return Capabilities(
+            kinds=frozenset({Kind.TRAINING}),
+            incremental=False,
+            lists_everything=True,
+            reader_version=f"moodle-web-{READER}",
+        )
+
+    async def fetch(self, since: Cursor | None) -> AsyncIterator[Page]:
+        """Yield all completions, by course; what is the same as before is the same page."""
+        seen = read_cursor(since) if since is not None else {}
+        password = self._options.password.get_secret_value()
+        try:
+            async with HttpClient(self._options.for_http(), secrets=[password]) as client:
+                session = WebSession(client, self._options.username, password)
+                found = await gather(session, self._options, seen)
+        except ChangedAnswerError as error:
+            yield _kept(error)
+            raise
+        except SourceUnavailableError as error:
+            raise SourceUnavailableError(
+                f"LMS tidak dapat dibaca sekarang; dicoba lagi nanti ({error})",
+                retry_after=error.retry_after,
+            ) from error
+        cursor = write_cursor(seen | found.completed)
+        parts = _parts(found)
+        for part, (course, told) in enumerate(parts):
+            final = part == len(parts) - 1
+            yield Page(
+                name=f"{LISTING}/{'lain' if course is None else course}",
+                listing=LISTING,
+                body=told.write(),
+                media_type=MEDIA_TYPE,
+                part=part,
+                final=final,
+                cursor=cursor if final else None,
+            )
+
+    def read(self, page: Page) -> Table:
+        """Turn what was said of one course into rows."""
+        if page.media_type != MEDIA_TYPE:
+            return Table(text_frame([{"locator": page.name, "ignored": "changed_answer"}]))
+        from connectors.moodle_web.read import read_page  # noqa: PLC0415 - only news pay for polars
+
+        return read_page(page.body, self._options)
+
+
+def _parts(found: Gathered) -> list[tuple[int | None, Told]]:
+    parts = [(c, told) for c, told in found.told.items() if told.rows or told.certificates]
+    parts.sort(key=lambda one: (one[0] is None, one[0] or 0))
+    return parts or [(None, Told(None, "UTC"))]
+
+
+def _kept(error: ChangedAnswerError) -> Page:
+    """Keep what came, beside the listing and no part of it."""
+    return Page(
+        name=error.answer.url,
+        listing=CHANGED,
+        body=error.answer.body[:KEPT_BYTES],
+        media_type=error.answer.media_type or "application/octet-stream",
+        complete=False,
+    )

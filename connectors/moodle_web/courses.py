@@ -1,0 +1,76 @@
+"""Which courses there are, as the account sees them."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from connectors.errors import SourceRefusedError
+from connectors.http.recognise import refuse_stand_ins
+from connectors.http.statuses import NotThereError
+from connectors.moodle.site import FRONT_PAGE
+from connectors.moodle_web.ajax import Ajax
+from connectors.moodle_web.pages import categories, course_boxes, stored_name
+from connectors.moodle_web.session import WebSession
+
+COURSES = "core_course_get_courses"
+LIST = "course/index.php"
+FORM = "course/edit.php"
+ALL_ON_ONE_PAGE = 5000
+
+_KEPT = ("id", "shortname", "fullname", "idnumber", "customfields", "enablecompletion")
+"""Of a course only what a row may need: counters and dates change without any news."""
+
+
+async def read_courses(
+    session: WebSession, ajax: Ajax, wanted: Collection[int]
+) -> dict[int, dict[str, Any]]:
+    """Give the courses by id: by AJAX, else from the list that everybody sees.
+
+    Raises:
+        SourceRefusedError: the account sees none.
+
+    """
+    asked = {"options": {"ids": sorted(wanted)}} if wanted else {}
+    found = await ajax.call_if_open(COURSES, asked)
+    if found is None:
+        courses = await _listed(session)
+    else:
+        courses = {int(one["id"]): _kept(one) for one in found}
+    courses = {
+        number: course
+        for number, course in courses.items()
+        if number != FRONT_PAGE and (not wanted or number in wanted)
+    }
+    if not courses:
+        raise SourceRefusedError(
+            "LMS tidak memperlihatkan satu kursus pun kepada akun ini; minta peran manajer "
+            "(atau periksa pilihan courses)"
+        )
+    for number, course in courses.items():
+        if name := await _stored_name(session, number):
+            course["fullname"] = name
+    return courses
+
+
+async def _listed(session: WebSession) -> dict[int, dict[str, Any]]:
+    """Read the list of courses, then that of each category which it shows."""
+    first = await session.get(LIST)
+    refuse_stand_ins(first, html_expected=True)
+    found = course_boxes(first)
+    for category in categories(first):
+        page = await session.get(LIST, {"categoryid": category, "perpage": ALL_ON_ONE_PAGE})
+        refuse_stand_ins(page, html_expected=True)
+        found |= course_boxes(page)
+    return found
+
+
+async def _stored_name(session: WebSession, course: int) -> str | None:
+    """Read the name from the form of the course: anywhere else it is cut at a `<`."""
+    try:
+        page = await session.get(FORM, {"id": course})
+    except NotThereError:  # only who may edit the course sees it
+        return None
+    return stored_name(page)
+
+
+def _kept(course: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: course[name] for name in _KEPT if name in course}

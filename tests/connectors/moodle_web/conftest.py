@@ -1,0 +1,5 @@
+"""The command to sync with."""
+
+from tests.cli.conftest import program
+
+__all__ = ["program"]

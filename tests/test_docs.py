@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
-from cli.main import COMMANDS
+from cli.lazy import LazyGroup
+from cli.main import COMMANDS, app
 from connectors.registry import names
 
 ROOT = Path(__file__).parent.parent
@@ -83,6 +85,55 @@ def test_every_command_that_is_documented_exists() -> None:
 
     assert len(told) > 15
     assert {command for _, command in told} <= set(COMMANDS)
+
+
+def commands_of(file: Path) -> set[tuple[str, ...]]:
+    """Each call of jampel in a document: its words, up to what a shell would give to another."""
+    blocks = ("".join(block) for block in QUOTED.findall(file.read_text()))
+    calls = re.findall(r"jampel ((?:--config \S+ )?[a-z]+(?: [^\n`;·|#&]*)?)", "\n".join(blocks))
+    return {tuple(re.sub(r"^--config \S+ ", "", call).split()) for call in calls}
+
+
+def unknown_words(name: str, words: list[str]) -> list[str]:
+    """Subcommands and options of a call that the command does not have."""
+    group = get_command(app)
+    assert isinstance(group, LazyGroup)
+    command = group.get_command(group.make_context("jampel", [], resilient_parsing=True), name)
+    if command is None:
+        return [name]
+    below = getattr(command, "commands", None) or {}
+    if below and words and words[0].isalpha():
+        if words[0] not in below:
+            return [words[0]]
+        command = below[words[0]]
+    known = {"--help", *(option for one in command.params for option in one.opts)}
+    options = [word.partition("=")[0] for word in words if word.startswith("--")]
+    return [option for option in options if option not in known]
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_subcommands_and_options_that_are_documented_exist(file: Path) -> None:
+    calls = commands_of(file)
+    wrong = {" ".join([name, *words]) for name, *words in calls if unknown_words(name, words)}
+
+    assert wrong == set()
+
+
+def test_a_word_that_no_command_has_is_found() -> None:
+    assert unknown_words("db", ["backupp", "x.db"]) == ["backupp"]
+    assert unknown_words("db", ["restore", "--verify", "--overwrite"]) == ["--overwrite"]
+    assert unknown_words("sync", ["lan-ri", "--dry-run"]) == []
+    assert sum(len(commands_of(file)) for file in DOCUMENTS) > 40
+
+
+@pytest.mark.parametrize("guide", ["operations.md", "operations.en.md"])
+def test_what_a_guide_installs_is_in_deploy(guide: str) -> None:
+    text = (ROOT / "docs" / guide).read_text()
+    named = set(re.findall(r"deploy/[\w.*-]+", text))
+
+    assert "deploy/jampel*.service" in named
+    assert [one for one in named if not list(ROOT.glob(one))] == []
+    assert PROJECT["version"] in text
 
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: file.relative_to(ROOT).as_posix())

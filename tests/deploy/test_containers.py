@@ -77,11 +77,11 @@ def test_secrets_are_files(name: str) -> None:
 
 
 def test_jampel_waits_for_a_database_that_answers_and_only_it_reaches() -> None:
-    jampel, database = SERVICES["jampel"], SERVICES["database"]
+    daemon, database = SERVICES["daemon"], SERVICES["database"]
 
-    assert jampel["depends_on"] == {"database": {"condition": "service_healthy"}}
-    assert jampel["image"] == f"jampel:{PROJECT['project']['version']}"
+    assert daemon["depends_on"] == {"database": {"condition": "service_healthy"}}
+    assert daemon["image"] == f"jampel:{PROJECT['project']['version']}"
     assert database["user"] not in {"0", "root"}
     assert database["networks"] == ["inside"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
-    assert "hostname" not in jampel
+    assert "hostname" not in daemon

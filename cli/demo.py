@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.demo_years import ledger_in_words, number, show_month, show_years
 from cli.failures import FailureError
 from cli.lazy import new_app
 from cli.showing import progress, table
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from alerts.levels import Level
-    from daemon.demo.story import Stage, Summary
+    from daemon.demo.stage import Stage
+    from daemon.demo.story import Summary
 
 LEVEL_ORDER = ("met", "on_track", "behind", "critical", "missed", "exempt")
-SECONDS_A_MONTH = 4
 
 
 def demo(
@@ -32,16 +33,19 @@ def demo(
                                       hidden=True)] = 8000,
     folder: Annotated[Path | None, typer.Option(help="Folder demo (bawaan: sementara).")] = None,
     employees: Annotated[int, typer.Option(min=100, max=100_000, help="Jumlah pegawai.")] = 12_000,
+    years: Annotated[int, typer.Option(min=1, max=10, help="Tahun yang dipercepat.")] = 3,
 ) -> None:  # fmt: skip
-    """Sebuah kabupaten rekaan: 59 OPD, 12.000 pegawai, setahun ekspor LAN RI dan Banten Ceria.
+    """Sebuah kabupaten rekaan: 59 OPD, 12.000 pegawai, ekspor LAN RI dan Banten Ceria, rekap.
 
-    Semua orang di dalamnya rekaan; tidak ada yang keluar dari komputer ini.
+    Tanpa --once: lalu beberapa tahun yang dipercepat, dengan gangguannya. Semua orang di dalamnya
+    rekaan; tidak ada yang keluar dari komputer ini: surel mendarat sebagai berkas di folder demo.
     Contoh: jampel demo --once · jampel demo --folder ./demo
     """
     del port
     from config.logging import set_up  # noqa: PLC0415
     from daemon import clock  # noqa: PLC0415
-    from daemon.demo.story import DemoFolderError, play_once, set_stage  # noqa: PLC0415
+    from daemon.demo.stage import DemoFolderError, set_stage  # noqa: PLC0415
+    from daemon.demo.story import play_once  # noqa: PLC0415
     from models.values import jakarta_day  # noqa: PLC0415
 
     set_up(level=logging.ERROR)
@@ -52,17 +56,17 @@ def demo(
             stage = set_stage(place, year=today.year, employees=employees)
         except DemoFolderError as error:
             raise FailureError(str(error)) from error
-    with _step("Menarik, mencocokkan dan menghitung"), progress("Membaca ekspor …") as seen:
+    with _step("Menarik, menghitung dan mengirim rekap"), progress("Membaca ekspor …") as seen:
         summary = play_once(stage, today, seen=seen)
     show(summary)
     _show_next(stage, today)
     if not once:
-        _go_on(stage, employees)
+        _go_on(stage, employees=employees, years=years)
 
 
 def show(summary: "Summary") -> None:
     """Write the summary of a round for a person."""
-    typer.echo(f"\n{_number(summary.employees)} pegawai, keadaan {summary.on:%d-%m-%Y}\n")
+    typer.echo(f"\n{number(summary.employees)} pegawai, keadaan {summary.on:%d-%m-%Y}\n")
     typer.echo("Dari mana datanya")
     for r in summary.results:
         outcome = "" if r.outcome == "ok" else f" [{OUTCOMES[str(r.outcome)]}]"
@@ -77,6 +81,9 @@ def show(summary: "Summary") -> None:
     typer.echo("\nSepuluh OPD dengan pegawai berisiko terbanyak")
     table(["OPD", "Pegawai", "Berisiko"],
           [(o.name, o.people, o.at_risk) for o in summary.opds], indent="  ")  # fmt: skip
+    if summary.ledger is not None:
+        typer.echo("\nRekap untuk kepala OPD")
+        typer.echo(f"  {ledger_in_words(summary.ledger)}")
 
 
 def _level(name: str) -> "Level":
@@ -103,29 +110,25 @@ def _show_next(stage: "Stage", today: "date") -> None:
         typer.echo(f"  {jampel} preview {first}")
     typer.echo(f"  {jampel} alerts | head -20")
     typer.echo(f"  {jampel} review list | head -20")
+    letter = next(iter(sorted(stage.letters.glob("*/dinas-*.eml"))), None)
+    if letter is not None:
+        typer.echo(f"  xdg-open {letter}   # satu dari rekap yang tiba")
+    typer.echo(f"  {jampel} digest | head -20   # apa yang terjadi dengan setiap rekap")
     typer.echo(f"  {jampel} export totals --format xlsx --output totals.xlsx")
     typer.echo(f"  {jampel} sync --full      # tidak ada yang berubah")
     typer.echo(f"  {jampel} replay --verify")
 
 
-def _go_on(stage: "Stage", employees: int) -> None:
-    """The same year once more, a month every few seconds, as the daemon would live it."""
+def _go_on(stage: "Stage", *, employees: int, years: int) -> None:
+    """Some years on a clock of their own, as the daemon would live them."""
     gc.enable()  # a single command does without; who lives long does not
-    from daemon.demo.story import play_year, set_stage  # noqa: PLC0415
+    from daemon.demo.years import play_years  # noqa: PLC0415
 
-    typer.echo("\nTahun yang sama, dipercepat: sebulan tiap beberapa detik (Ctrl-C berhenti)")
-    fast = set_stage(stage.folder.with_name(stage.folder.name + "-setahun"),
-                     year=stage.regency.year, employees=employees)  # fmt: skip
-    for summary in play_year(fast):
-        news = sum(r.counts.get("counted", 0) for r in summary.results if r.source != "roster")
-        levels = ", ".join(
-            f"{_number(n)} {LEVELS[level]}"
-            for level in LEVEL_ORDER
-            if (n := summary.levels.get(_level(level), 0))
-        )
-        typer.echo(f"  {summary.on:%d-%m-%Y}: {_number(news)} pelatihan baru; {levels}")
-        time.sleep(SECONDS_A_MONTH)
-    typer.echo(f"Selesai. Lihat: uv run jampel --config {fast.config} runs")
+    first = stage.regency.year - years + 1
+    typer.echo(f"\n{years} tahun dipercepat, sejak Januari {first} (Ctrl-C berhenti)")
+    folder = stage.folder.with_name(f"{stage.folder.name}-bertahun")
+    fast, told = play_years(folder, first=first, years=years, employees=employees, told=show_month)
+    show_years(fast, told)
 
 
 @contextmanager
@@ -134,10 +137,6 @@ def _step(words: str) -> Iterator[None]:
     typer.echo(f"{words} …", nl=False)
     yield
     typer.echo(f" {time.monotonic() - started:.1f} detik".replace(".", ","))
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
 
 
 app = new_app()

@@ -1,8 +1,10 @@
 """The invented regency as a whole: invent it from a seed, write its files, know its truth."""
 
 from calendar import monthrange
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -30,9 +32,13 @@ class Regency:
     tellings: list[Telling]
     """The rows of all exports, in the order of the trainings."""
 
-    def write_roster(self, folder: Path) -> Path:
-        """Write the workbook of employees and OPDs."""
-        return write_roster_book(folder, self.employees, self.opds, self.year)
+    def write_roster(self, folder: Path, *, headless: Collection[str] = ()) -> Path:
+        """Write the workbook of employees and OPDs, some of which have no head."""
+        opds = [
+            replace(opd, head_name="", head_email="") if opd.name in headless else opd
+            for opd in self.opds
+        ]
+        return write_roster_book(folder, self.employees, opds, self.year)
 
     def write_month(self, folder: Path, month: int, up_to: date | None = None) -> list[Path]:
         """Drop a month's exports below `lan/` and `banten-ceria/`, all or up to a day."""
@@ -74,9 +80,15 @@ class Regency:
 
 def invent(seed: int, *, year: int, employees: int = 12_000) -> Regency:
     """Invent a regency and its year; the same seed gives the same one, down to the bytes."""
-    chance = Random(f"jampel {seed} {year} {employees}")
+    return next(invent_years(seed, first=year, employees=employees))
+
+
+def invent_years(seed: int, *, first: int, employees: int = 12_000) -> Iterator[Regency]:
+    """Invent a regency and one year of it after the other, without end; its people stay."""
+    chance = Random(f"jampel {seed} {first} {employees}")
     office = NipOffice()
-    people, opds = invent_people(chance, employees, year, office)
-    trainings = a_year_of(chance, people, year)
-    tellings = Teller(chance, people, office, year).tell(trainings)
-    return Regency(seed, year, opds, people, trainings, tellings)
+    people, opds = invent_people(chance, employees, first, office)
+    for year in count(first):
+        trainings = a_year_of(chance, people, year, newcomers=year == first)
+        tellings = Teller(chance, people, office, year).tell(trainings)
+        yield Regency(seed, year, opds, people, trainings, tellings)

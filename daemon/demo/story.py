@@ -1,27 +1,29 @@
-"""Tell the demo: an invented regency is written to disk, synced and counted as a real one."""
+"""Tell the demo: an invented regency is written to disk, then synced and mailed as a real one."""
 
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
+from datetime import date, datetime, time, timedelta
+from itertools import count
 
 from alerts.evaluate import standings
 from alerts.levels import AT_RISK, Level
-from config.template import render
-from daemon.demo.regency import Regency, invent
+from daemon import clock as real_clock
+from daemon.demo.ledger import Ledger, read_ledger
+from daemon.demo.mailroom import Mailroom
+from daemon.demo.stage import Stage
+from daemon.outbox import mail_digests, office_of
 from daemon.rounds import evaluate_now, names_asked, run_one
 from daemon.sources import engine_of
 from daemon.wiring import Workshop, open_workshop
+from digest.due import want_digests
+from digest.values import month_of
 from models.pages import Landed
+from models.values import JAKARTA
 from sync.engine import Result
 
-SEED = 20_221_103
-EMPLOYEES = 12_000
-CONFIG = "jampel.toml"
 MOST_OPDS = 10
+MAILED_AT = time(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,72 +44,32 @@ class Summary:
     results: Sequence[Result]
     levels: dict[Level, int]
     opds: Sequence[OpdAtRisk]
+    ledger: Ledger | None = None
+    """What became of the digests of the month."""
 
 
-class DemoFolderError(Exception):
-    """The folder holds something that is not an earlier demo."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """The folder in which a demo plays."""
-
-    folder: Path
-    regency: Regency
-
-    @property
-    def config(self) -> Path:
-        """Configuration of the demo."""
-        return self.folder / CONFIG
-
-    @property
-    def inbox(self) -> Path:
-        """Where the exports are dropped, a folder for each source."""
-        return self.folder / "inbox"
-
-
-def set_stage(folder: Path, *, year: int, employees: int = EMPLOYEES, seed: int = SEED) -> Stage:
-    """Invent the regency and write its roster and configuration; an earlier demo is replaced.
-
-    Raises:
-        DemoFolderError: something else is in the folder.
-
-    """
-    mark = folder / ".jampel-demo"
-    if folder.exists() and any(folder.iterdir()) and not mark.exists():
-        raise DemoFolderError(f"{folder} berisi sesuatu yang bukan demo jampel")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    mark.touch()
-    (folder / CONFIG).write_text(render(name="BKPSDM Kabupaten Serang (rekaan)"), encoding="utf-8")
-    regency = invent(seed, year=year, employees=employees)
-    regency.write_roster(folder / "roster")
-    return Stage(folder, regency)
-
-
-def play_once(stage: Stage, today: date, *, seen: Callable[[Landed], None]) -> Summary:
-    """Drop all exports up to a day, run one round, and sum up."""
+def play_once(
+    stage: Stage,
+    today: date,
+    *,
+    seen: Callable[[Landed], None],
+    clock: Callable[[], datetime] = real_clock.now,
+) -> Summary:
+    """Drop all exports up to a day, run one round, mail the month's digests, and sum up."""
     stage.regency.write_exports(stage.inbox, today)
-    with open_workshop(stage.config, {}) as workshop:
-        return _round(workshop, seen)
+    with stage.mailroom() as room, open_workshop(stage.config, {}, clock=clock) as workshop:
+        summary = _round(workshop, seen)
+        return replace(summary, ledger=_mail(workshop, stage, room, today))
 
 
-def play_year(stage: Stage) -> Iterator[Summary]:
-    """Let the year go by on a clock of its own: a month's exports, then a round."""
-    year = stage.regency.year
-    for month in range(1, 13):
-        last = (date(year, month, 1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-        stage.regency.write_month(stage.inbox, month)
-        with _at(stage, last) as workshop:
-            yield _round(workshop, lambda _page: None)
-
-
-@contextmanager
-def _at(stage: Stage, day: date) -> Iterator[Workshop]:
-    """Open the workshop in the evening of a day."""
-    evening = datetime.combine(day, time(11), UTC)
-    with open_workshop(stage.config, {}, clock=lambda: evening) as workshop:
-        yield replace(workshop, clock=lambda: evening)
+def _mail(workshop: Workshop, stage: Stage, room: Mailroom, today: date) -> Ledger:
+    """Send the digests of a month as of the first office hour from a day on."""
+    want_digests(workshop.store, today)
+    hours = office_of(workshop).hours
+    day = next(d for n in count() if hours.works(d := today + timedelta(days=n)))
+    now = datetime.combine(day, MAILED_AT, JAKARTA)
+    mail_digests(workshop, now=now, stop=lambda: False)
+    return read_ledger(workshop.store, room.letters, opds=stage.opds, months=[month_of(today).key])
 
 
 def _round(workshop: Workshop, seen: Callable[[Landed], None]) -> Summary:

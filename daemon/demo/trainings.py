@@ -124,11 +124,21 @@ def home_of(track: Track) -> Source:
     return Source.LAN if track in lan else Source.CERIA
 
 
-def a_year_of(chance: Random, people: list[Employee], year: int) -> list[Training]:
-    """Let the year pass, month by month: people catch up, are sent, or do nothing."""
+def a_year_of(
+    chance: Random, people: list[Employee], year: int, *, newcomers: bool = True
+) -> list[Training]:
+    """Let the year pass, month by month: people catch up, are sent, or do nothing.
+
+    Args:
+        chance: decides.
+        people: everybody.
+        year: which one.
+        newcomers: whether some of them are new, and called to what is attended once in a life.
+
+    """
     diary = _Diary(chance, people, year)
     zeal = [_zeal(chance, employee) for employee in people]
-    called = dict(_called(chance, people, year))
+    called = dict(_called(chance, people, year)) if newcomers else {}
     for month in range(1, 13):
         for person, course in called.items():
             if course.start_on.month == month:

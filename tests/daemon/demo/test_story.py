@@ -1,17 +1,18 @@
 """The demo from its seed to its sums: what jampel counts is what the invention says is true."""
 
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from alerts.levels import Level
-from daemon.demo.story import DemoFolderError, play_once, play_year, set_stage
+from daemon.demo.stage import DemoFolderError, set_stage
+from daemon.demo.story import play_once
 from daemon.sources import engine_of
 from daemon.wiring import open_workshop
 from models.totals import totals
-from models.values import from_hundredths
+from models.values import JAKARTA, from_hundredths
 from sync.replay import verify
 
 DAY = date(2026, 10, 31)
@@ -45,22 +46,19 @@ def test_a_replay_of_the_demo_agrees(tmp_path: Path) -> None:
         assert verify(engine_of(workshop)).agrees
 
 
-def test_a_year_of_months_ends_with_the_sums_of_one_round(tmp_path: Path) -> None:
-    slow = set_stage(tmp_path / "slow", year=2025, employees=150)
-    months = list(play_year(slow))
-    fast = set_stage(tmp_path / "fast", year=2025, employees=150)
-    play_once(fast, date(2025, 12, 31), seen=lambda _page: None)
+def test_the_digests_of_the_month_arrive_once(tmp_path: Path) -> None:
+    stage = set_stage(tmp_path / "demo", year=2026, employees=150)
 
-    def sums(folder: Path) -> dict[str, int]:
-        with (
-            open_workshop(folder / "jampel.toml", {}) as workshop,
-            workshop.store.read() as connection,
-        ):
-            found = totals(connection, year=2025, as_of=date(2025, 12, 31))
-        return {t.nip: t.jp for t in found}
+    evening = datetime.combine(DAY, time(18), JAKARTA)
+    ledger = play_once(stage, DAY, seen=lambda _page: None, clock=lambda: evening).ledger
 
-    assert [s.on.month for s in months] == list(range(1, 13))
-    assert sums(slow.folder) == sums(fast.folder)
+    assert ledger is not None
+    assert ledger.is_whole
+    assert ledger.rows == 59
+    letters = [path.stem for path in (stage.letters / "2026-11").iterdir()]
+    assert len(letters) == ledger.ends["accepted", None] > 0
+    assert "dinas-kesehatan" in letters
+    assert "kecamatan-tanara" not in letters
 
 
 def test_a_folder_that_is_not_a_demo_is_left_alone(tmp_path: Path) -> None:

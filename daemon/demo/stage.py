@@ -1,0 +1,108 @@
+"""The folder in which a demo plays: roster, inboxes, configuration, and the mails that arrive."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from config.template import render
+from daemon.demo.courses import Source
+from daemon.demo.exports import age
+from daemon.demo.mailroom import HOST, Mailroom, serve
+from daemon.demo.regency import Regency, invent
+
+SEED = 20_221_103
+EMPLOYEES = 12_000
+CONFIG = "jampel.toml"
+HEADLESS = "Kecamatan Tanara"
+"""The OPD that has no head."""
+
+_MAIL = """
+[mail]
+host = "{host}"
+port = {port}
+sender = "BKPSDM Kabupaten Serang (rekaan) <bangkom@serang.example>"
+admins = ["admin@serang.example"]
+"""
+
+
+class DemoFolderError(Exception):
+    """The folder holds something that is not an earlier demo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The folder, and who is in it."""
+
+    folder: Path
+    regency: Regency
+
+    @property
+    def config(self) -> Path:
+        """Configuration of the demo."""
+        return self.folder / CONFIG
+
+    @property
+    def inbox(self) -> Path:
+        """Where the exports are dropped, a folder for each source."""
+        return self.folder / "inbox"
+
+    @property
+    def letters(self) -> Path:
+        """Where the mails arrive, a folder for each month."""
+        return self.folder / "surat"
+
+    @property
+    def opds(self) -> list[str]:
+        """Names of all OPDs."""
+        return [opd.name for opd in self.regency.opds]
+
+    def name_head(self, day: date) -> None:
+        """Drop a newer roster, in which every OPD has a head."""
+        age(self.regency.write_roster(self.folder / "roster"), day)
+
+    @contextmanager
+    def mailroom(self) -> Iterator[Mailroom]:
+        """Open the mail server of the demo and name it in the configuration."""
+        room = Mailroom(self.letters, {o.head_email: o.name for o in self.regency.opds})
+        with serve(room) as port:
+            mail = _MAIL.format(host=HOST, port=port)
+            self.config.write_text(_configuration() + mail, encoding="utf-8")
+            yield room
+
+
+def set_stage(folder: Path, *, year: int, employees: int = EMPLOYEES, seed: int = SEED) -> Stage:
+    """Invent the regency and write its roster and configuration; an earlier demo is replaced.
+
+    Raises:
+        DemoFolderError: something else is in the folder.
+
+    """
+    return dress(folder, invent(seed, year=year, employees=employees))
+
+
+def dress(folder: Path, regency: Regency) -> Stage:
+    """Write roster and configuration of a regency; an earlier demo is replaced.
+
+    Raises:
+        DemoFolderError: something else is in the folder.
+
+    """
+    mark = folder / ".jampel-demo"
+    if folder.exists() and any(folder.iterdir()) and not mark.exists():
+        raise DemoFolderError(f"{folder} berisi sesuatu yang bukan demo jampel")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    mark.touch()
+    (folder / CONFIG).write_text(_configuration(), encoding="utf-8")
+    regency.write_roster(folder / "roster", headless=[HEADLESS])
+    stage = Stage(folder, regency)
+    for source in Source:
+        (stage.inbox / source.value).mkdir(parents=True)
+    return stage
+
+
+def _configuration() -> str:
+    return render(name="BKPSDM Kabupaten Serang (rekaan)")

@@ -1,12 +1,13 @@
 """What is old and holds nothing up is dropped; all that counts, waits or explains is kept."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Table, delete, func, insert, select, update
 
 from config.settings import RetentionSettings, Settings
 from daemon.retention import Dropped, drop_old
@@ -14,13 +15,14 @@ from daemon.wiring import Workshop
 from models import schema
 from models.admin_mail import queue_mail
 from models.outbox import content_of, entries
-from models.pages import Landed, land
-from models.retention import drop_pages, idle_runs
+from models.pages import Landed, body_of, land
+from models.retention import drop_bodies, drop_pages, idle_runs
 from models.runs import finish_run, open_run
-from models.store import Store
+from models.store import Store, Transaction, open_store
 from models.values import Outcome
 from sync.decide import reject_run
 from tests.digest.mailing import MONDAY, Mailing, put_opds
+from tests.postgres import Postgres
 from tests.sync.house import ADMIN, LAN, House, row, rules, staff
 
 DAY = timedelta(days=1)
@@ -55,13 +57,26 @@ def count(store: Store, table: Table) -> int:
         return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
+def put(connection: Transaction, run_id: int, body: bytes = b"old") -> Landed:
+    """Land one page."""
+    return land(connection, run_id=run_id, source=LAN, listing="x.csv", name="x.csv", part=0,
+                final=True, complete=True, media_type="text/csv", context={}, body=body,
+                now=OLD)  # fmt: skip
+
+
+def orphan(store: Store) -> int:
+    """Leave a content that no page has; returns the run that landed it."""
+    page = landed(store, Outcome.OK)
+    with store.write() as connection:
+        connection.execute(delete(schema.landed_page))
+    return page.run_id
+
+
 def landed(store: Store, outcome: Outcome, *, at: datetime = OLD, body: bytes = b"old") -> Landed:
     """A run that landed one page and merged nothing."""
     number = open_run(store, LAN, trigger="manual", owner="test", now=at)
     with store.write() as connection:
-        page = land(connection, run_id=number, source=LAN, listing="x.csv", name="x.csv", part=0,
-                    final=True, complete=True, media_type="text/csv", context={}, body=body,
-                    now=at)  # fmt: skip
+        page = put(connection, number, body)
         finish_run(connection, number, outcome, now=at)
     return page
 
@@ -209,3 +224,40 @@ def test_old_news_of_the_service_goes_and_what_is_open_stays(store: Store) -> No
         mails = connection.execute(select(schema.admin_mail.c.message_id)).scalars().all()
         alerts = connection.execute(select(schema.service_alert.c.subject)).scalars().all()
     assert (sorted(mails), alerts) == (["<1>", "<2>"], ["1"])
+
+
+@pytest.fixture
+def server(postgres: Postgres, tmp_path: Path) -> Iterator[Store]:
+    """A store on PostgreSQL, where two may write at a time."""
+    with postgres.database() as url:
+        opened = open_store(url, base_dir=tmp_path)
+        yield opened
+        opened.close()
+
+
+def test_a_content_that_is_being_landed_again_is_passed_over(server: Store) -> None:
+    number = orphan(server)
+
+    with server.write() as connection:
+        put(connection, number)
+        assert drop_bodies(server) == 0
+
+    assert drop_bodies(server) == 0
+    assert count(server, schema.page_body) == 1
+
+
+def test_a_content_that_is_being_dropped_is_landed_anew(server: Store) -> None:
+    number = orphan(server)
+
+    def land_again() -> Landed:
+        with server.write() as connection:
+            return put(connection, number)
+
+    with ThreadPoolExecutor(1) as others:
+        with server.write() as connection:
+            connection.execute(delete(schema.page_body))
+            landing = others.submit(land_again)
+        page = landing.result(60)
+
+    with server.read() as connection:
+        assert body_of(connection, page.sha256) == b"old"

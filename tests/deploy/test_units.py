@@ -3,14 +3,13 @@
 import re
 import shutil
 import subprocess
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 from cli.main import COMMANDS
+from tests.deploy.units import DEPLOY, unit
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
 SERVICES = ("jampel.service", "jampel-backup.service")
 YES = (
     "NoNewPrivileges", "ProtectHome", "PrivateTmp", "PrivateDevices", "ProtectClock",
@@ -20,16 +19,6 @@ YES = (
 )  # fmt: skip
 MOST_EXPOSURE = 2.0
 """Of systemd's own scale: 10 is a service that may do anything."""
-
-
-def unit(name: str) -> dict[str, list[str]]:
-    """Each directive of a unit and its values, in their order."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for line in (DEPLOY / name).read_text("utf-8").splitlines():
-        key, is_one, value = line.partition("=")
-        if is_one and not line.startswith("#"):
-            found[key].append(value)
-    return found
 
 
 @pytest.mark.parametrize("name", SERVICES)

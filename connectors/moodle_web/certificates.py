@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from connectors.http.recognise import refuse_stand_ins
 from connectors.http.statuses import NotThereError
 from connectors.moodle.bundle import Issued
 from connectors.moodle.certificates import from_listing, place, read_customcerts
@@ -25,7 +24,8 @@ EMPTY_TEMPLATES = 3
 """After so many template numbers without issues no more are tried."""
 INDEX = "mod/customcert/index.php"
 Courses = Mapping[int, Mapping[str, Any]]
-People = Mapping[int, Mapping[str, Any]]
+Accounts = Mapping[str, int]
+"""Name of an account in lower case → its id."""
 
 
 async def certificates_of(
@@ -35,12 +35,12 @@ async def certificates_of(
     *,
     courses: Courses,
     completed: Mapping[Pair, str],
-    people: People,
+    accounts: Accounts,
 ) -> dict[int | None, list[Issued]]:
     """Give certificates by course; those of which nothing is certain stand under null."""
     customcerts = await _customcerts(ajax)
     issued = customcerts or []
-    issued += await _by_template(session, ajax, people)
+    issued += await _by_template(session, ajax, accounts)
     placed = await place(
         ajax,
         issued,
@@ -52,7 +52,7 @@ async def certificates_of(
     unsure = placed.pop(None, [])
     codes = {one.code for one in unsure if one.plugin == "customcert"}
     if codes or customcerts is None:
-        looked = await _by_page(session, courses, people)
+        looked = await _by_page(session, courses, accounts)
         for course, some in looked.items():
             placed.setdefault(course, []).extend(
                 one for one in some if customcerts is None or one.code in codes
@@ -75,17 +75,15 @@ async def _customcerts(ajax: Ajax) -> list[Issued] | None:
 
 
 async def _by_page(
-    session: WebSession, courses: Courses, people: People
+    session: WebSession, courses: Courses, accounts: Accounts
 ) -> dict[int, list[Issued]]:
     """Look at the certificates of each course, at two requests for each course that has some."""
-    accounts = by_username(people)
     found: dict[int, list[Issued]] = defaultdict(list)
     for course in sorted(courses):
         try:
-            page = await session.get(INDEX, {"id": course})
+            page = await session.page(INDEX, {"id": course})
         except NotThereError:  # the plugin is not there
             break
-        refuse_stand_ins(page, html_expected=True)
         for number in customcert_pages(page):
             listing = await issues(session, number)
             found[course] += [_issued(row, listing, accounts, session) for row in listing.rows]
@@ -107,7 +105,7 @@ def _issued(
     )
 
 
-async def _by_template(session: WebSession, ajax: Ajax, people: People) -> list[Issued]:
+async def _by_template(session: WebSession, ajax: Ajax, accounts: Accounts) -> list[Issued]:
     """No page names the templates for a program: their numbers are tried from 1."""
     listings: list[tuple[int, Listing]] = []
     number = empty = 0
@@ -117,21 +115,22 @@ async def _by_template(session: WebSession, ajax: Ajax, people: People) -> list[
         empty = 0 if listing is not None and listing.rows else empty + 1
         if listing is not None:
             listings.append((number, listing))
-    accounts = await _accounts(ajax, people, [listing for _, listing in listings])
+    known = await _accounts(ajax, accounts, [listing for _, listing in listings])
     return [
         replace(one, issued_at=in_utc(one.issued_at.removesuffix("Z"), session.zone))
         for at, listing in listings
-        for one in from_listing(listing, accounts, str(at))
+        for one in from_listing(listing, known, str(at))
     ]
 
 
-async def _accounts(ajax: Ajax, people: People, listings: Collection[Listing]) -> dict[str, int]:
+async def _accounts(
+    ajax: Ajax, accounts: Accounts, listings: Collection[Listing]
+) -> dict[str, int]:
     """Give the account of each name that listings tell; deleted ones have none."""
-    accounts = by_username(people)
     names = {
         words(listing.columns.cell(row, "username")).lower()
         for listing in listings
         for row in listing.rows
     }
     unknown = names - accounts.keys() - {""}
-    return accounts | by_username(await people_by(ajax, "username", unknown))
+    return {**accounts, **by_username(await people_by(ajax, "username", unknown))}

@@ -19,7 +19,6 @@ READER = 1
 LISTING = "completions"
 CHANGED = "changed"
 """Where an answer is kept that is not laid out as we know it."""
-KEPT_BYTES = 1_000_000
 
 
 def build(options: Mapping[str, object], *, base_dir: Path, kind: Kind) -> Connector:
@@ -96,7 +95,7 @@ def _kept(error: ChangedAnswerError) -> Page:
     return Page(
         name=error.answer.url,
         listing=CHANGED,
-        body=error.answer.body[:KEPT_BYTES],
+        body=error.kept(),
         media_type=error.answer.media_type or "application/octet-stream",
         complete=False,
     )

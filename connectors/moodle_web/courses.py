@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from connectors.errors import SourceRefusedError
-from connectors.http.recognise import refuse_stand_ins
 from connectors.http.statuses import NotThereError
 from connectors.moodle.site import FRONT_PAGE
 from connectors.moodle_web.ajax import Ajax
@@ -53,12 +52,10 @@ async def read_courses(
 
 async def _listed(session: WebSession) -> dict[int, dict[str, Any]]:
     """Read the list of courses, then that of each category which it shows."""
-    first = await session.get(LIST)
-    refuse_stand_ins(first, html_expected=True)
+    first = await session.page(LIST)
     found = course_boxes(first)
     for category in categories(first):
-        page = await session.get(LIST, {"categoryid": category, "perpage": ALL_ON_ONE_PAGE})
-        refuse_stand_ins(page, html_expected=True)
+        page = await session.page(LIST, {"categoryid": category, "perpage": ALL_ON_ONE_PAGE})
         found |= course_boxes(page)
     return found
 
@@ -66,7 +63,7 @@ async def _listed(session: WebSession) -> dict[int, dict[str, Any]]:
 async def _stored_name(session: WebSession, course: int) -> str | None:
     """Read the name from the form of the course: anywhere else it is cut at a `<`."""
     try:
-        page = await session.get(FORM, {"id": course})
+        page = await session.page(FORM, {"id": course})
     except NotThereError:  # only who may edit the course sees it
         return None
     return stored_name(page)

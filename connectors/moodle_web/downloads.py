@@ -77,10 +77,9 @@ async def report(session: WebSession, number: int) -> Listing:
 async def template(session: WebSession, number: int) -> Listing | None:
     """Read the certificates of a template of tool_certificate; null where there is none."""
     try:
-        page = await session.get(TEMPLATE, {"templateid": number})
+        page = await session.page(TEMPLATE, {"templateid": number})
     except NotThereError:
         return None
-    refuse_stand_ins(page, html_expected=True)
     found = download_id(page)
     if found is None:
         return None

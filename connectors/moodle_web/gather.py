@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.errors import SourceRefusedError
+from connectors.moodle.columns import columns_of
 from connectors.moodle.cursor import Pair
 from connectors.moodle.display import words
 from connectors.moodle.report import RESET, Listing
@@ -48,8 +49,8 @@ async def gather(session: WebSession, options: MoodleWebOptions, before: Seen) -
         ajax,
         options,
         courses=courses,
-        completed=found.completed,
-        people=found.people,
+        completed={**before, **found.completed},  # who had completed still tells whose it is
+        accounts=_accounts(found),
     )
     for number, issued in placed.items():
         raw = courses[number] if number is not None else None
@@ -126,6 +127,17 @@ def _course_of(
         if found := numbers.get((kind, words(listing.columns.cell(row, column)))):
             return found
     return None
+
+
+def _accounts(found: Gathered) -> dict[str, int]:
+    """Give accounts by their names, as the rows and the accounts themselves say."""
+    named = by_username(found.people)
+    for told in found.told.values():
+        columns = columns_of(told.headers, ())
+        for user, row in told.rows:
+            if user is not None and (name := words(columns.cell(row, "username")).lower()):
+                named.setdefault(name, user)
+    return named
 
 
 async def _add_people(ajax: Ajax, found: Gathered) -> None:

@@ -10,7 +10,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from connectors.errors import SourceChangedError
 from connectors.http.answer import Answer
+from connectors.http.recognise import refuse_stand_ins
 
+KEPT_BYTES = 1_000_000
+_ONCE = re.compile(rb"(sesskey|logintoken)([^\w<>]{1,6}(?:value=.)?)\w+")
 _CUSTOMCERT = re.compile(r"(?:\A|/)view\.php\?id=(\d+)\Z")
 _CONFIG = re.compile(r"M\.cfg\s*=\s*(?=\{)")
 
@@ -21,6 +24,10 @@ class ChangedAnswerError(SourceChangedError):
     def __init__(self, reason: str, answer: Answer) -> None:
         super().__init__(f"{answer.url}: {reason}")
         self.answer = answer
+
+    def kept(self) -> bytes:
+        """Give what came, without the keys of the session."""
+        return _ONCE.sub(rb"\1\2***", self.answer.body)[:KEPT_BYTES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +46,14 @@ def login_token(answer: Answer) -> str:
 
 
 def visit(answer: Answer) -> Visit:
-    """Read M.cfg, which every page has for its own scripts."""
+    """Read M.cfg, which every page has for its own scripts: without it, this is no page of Moodle.
+
+    Only then is it asked what else it is: a course may well be called "dalam pemeliharaan".
+    """
     text = answer.text()
     found = _CONFIG.search(text)
     if found is None:
+        refuse_stand_ins(answer, html_expected=True)
         raise ChangedAnswerError("tidak ada M.cfg: bukan halaman Moodle setelah masuk", answer)
     try:
         config, _ = json.JSONDecoder().raw_decode(text, found.end())

@@ -69,12 +69,18 @@ class WebSession:
             key = {"sesskey": self._visit.sesskey} if signed else {}
             asked: dict[str, str | int | list[str]] = {**(params or {}), "lang": "en", **key}
             answer = await self._client.get(path, params=asked)
+            _refuse_waiting(answer)  # the form for a new password looks like that for the old
             if not _is_out(answer):
-                _refuse_waiting(answer)
                 return answer
             if not last:
                 await self.enter()
         raise self._out_again()
+
+    async def page(self, path: str, params: Asked | None = None) -> Answer:
+        """Ask for a page of Moodle."""
+        answer = await self.get(path, params)
+        self._visit = visit(answer)
+        return answer
 
     async def ajax(self, function: str, args: Mapping[str, object]) -> Any:
         """Call a function as the site's own pages do; gives what came, errors too."""
@@ -109,11 +115,8 @@ class WebSession:
             "password": self._password,
         }
         answer = await self._client.post(LOGIN, data=data)
-        if _is_out(answer):
-            return None
-        refuse_stand_ins(answer, html_expected=True)
         _refuse_waiting(answer)
-        return answer
+        return None if _is_out(answer) else answer
 
     def _out_again(self) -> SourceRefusedError:
         return SourceRefusedError(

@@ -1,6 +1,7 @@
 """A login that fails, ends or waits; pages that stand where others should be."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from connectors.errors import SourceChangedError, SourceRefusedError, SourceUnavailableError
 from connectors.moodle_web.connector import CHANGED, MoodleWebConnector
 from connectors.moodle_web.options import MoodleWebOptions
-from connectors.testing.moodle.exchange import Reply, page
+from connectors.testing.moodle.exchange import Reply, page, redirect
 from connectors.testing.moodle.invented import PASSWORD, Invented, invented_site
 from connectors.testing.moodle.parts import Role
 from connectors.testing.moodle.server import Site, moodle_site
@@ -172,3 +173,83 @@ async def test_another_layout_is_told_and_kept_to_be_looked_at(
     assert [kept.listing, kept.complete, len(came)] == [CHANGED, False, 1]
     assert COMPLETION in kept.name
     assert connector.read(kept).rows["ignored"].to_list() == ["changed_answer"]
+
+
+@pytest.mark.anyio
+async def test_the_keys_of_a_session_are_not_kept_with_a_page(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = Site.reply
+    home = "/my/"
+    monkeypatch.setattr(
+        Site,
+        "reply",
+        lambda self, request: answer(
+            self, replace(request, path=home if request.path == COMPLETION else request.path)
+        ),
+    )
+    came: list[Page] = []
+
+    async def take_all() -> None:
+        async for one in connect(site).fetch(None):
+            came.append(one)  # noqa: PERF401 - what came before the error is the matter
+
+    with pytest.raises(SourceChangedError, match="HTML"):
+        await take_all()
+
+    keys = [one.sesskey.encode() for one in site.sessions.known.values()]
+    assert b"M.cfg" in came[0].body
+    assert not [key for key in keys if key in came[0].body]
+
+
+@pytest.mark.anyio
+async def test_a_password_that_must_be_changed_first_is_told(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = Site.reply
+    place = "/login/change_password.php"
+    monkeypatch.setattr(
+        Site,
+        "reply",
+        lambda self, request: (
+            redirect(self.base_url + place)
+            if request.path == "/"
+            else page("Ganti sandi", '<input type="password" name="newpassword1">')
+            if request.path == place
+            else answer(self, request)
+        ),
+    )
+
+    with pytest.raises(SourceRefusedError, match="mengganti sandinya"):
+        await fetch(connect(site))
+
+
+@pytest.mark.anyio
+async def test_without_ajax_the_pages_still_say_who_completed_what(
+    invented: Invented, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connectors.testing.moodle.ajax._ALLOWED", frozenset())
+    connector = connect(site)
+    courses = site.world.courses
+
+    rows = [row for one in await fetch(connector) for row in connector.read(one).rows.to_dicts()]
+
+    told = {(r["account"], r["course_id"]): r for r in rows if r["kind"] is None}
+    assert told.keys() == {(str(one.user), str(one.course)) for one in invented.truth}
+    for one in invented.truth:
+        row = told[str(one.user), str(one.course)]
+        assert row["title"] == one.title
+        if courses[one.course].customcert:
+            assert row["certificate_number"] == one.code
+
+
+@pytest.mark.anyio
+async def test_a_name_with_a_less_than_sign_is_whole(site: Site, invented: Invented) -> None:
+    course = site.world.courses[invented.truth[0].course]
+    course.fullname, course.jp = "Etika <3 & Integritas (3 JP)", ""
+    connector = connect(site)
+
+    rows = [row for one in await fetch(connector) for row in connector.read(one).rows.to_dicts()]
+
+    mine = {(r["title"], r["jp"]) for r in rows if r["course_id"] == str(course.id)}
+    assert mine == {("Etika <3 & Integritas (3 JP)", "3")}

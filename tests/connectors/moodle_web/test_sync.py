@@ -141,6 +141,7 @@ def test_a_completion_that_is_undone_waits_for_a_person_and_counts_on(
     assert answer.code == 3
     assert held["counted"]
     assert "held" in held["flags"]
+    assert facts(office) == true_facts(invented.truth)
 
 
 def test_an_account_that_disappears_takes_no_hour_along(

@@ -40,7 +40,7 @@ async def gather(session: WebSession, options: MoodleWebOptions, before: Seen) -
     ajax = Ajax(session)
     courses = await read_courses(session, ajax, options.courses)
     if isinstance(options.report, int):
-        found = await _by_report(session, ajax, options.report, courses)
+        found = await _by_report(session, ajax, options.report, courses, before)
     else:
         found = await _by_course(session, courses, before)
     await _add_people(ajax, found)
@@ -84,7 +84,9 @@ async def _by_course(session: WebSession, courses: Courses, before: Seen) -> Gat
     return found
 
 
-async def _by_report(session: WebSession, ajax: Ajax, number: int, courses: Courses) -> Gathered:
+async def _by_report(
+    session: WebSession, ajax: Ajax, number: int, courses: Courses, before: Seen
+) -> Gathered:
     await ajax.call_if_open(RESET, {"reportid": number})  # a filter left behind shortens it
     listing = await report(session, number)
     columns = listing.columns
@@ -97,10 +99,16 @@ async def _by_report(session: WebSession, ajax: Ajax, number: int, courses: Cour
         course = _course_of(row, listing, numbers)
         raw = courses[course] if course is not None else None
         told = found.told.setdefault(course, Told(raw, session.zone, listing.headers))
-        told.rows.append((user, row))
         at = columns.cell(row, "completed").strip()
-        if user is not None and course is not None and at:
+        if user is None or course is None:
+            told.rows += [(user, row)] if at else []
+            continue
+        if at:
             found.completed[user, course] = in_utc(at, session.zone)
+        elif (user, course) in before:
+            told.undone[user] = before[user, course]
+        if at or user in told.undone:
+            told.rows.append((user, row))
     return found
 
 

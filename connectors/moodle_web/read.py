@@ -54,6 +54,9 @@ def _fill(bundle: Bundle, told: Told) -> tuple[list[Line], dict[str, str]]:
         except ValueError:
             left_out.append(_refused(where, "waktu selesai tidak terbaca", row))
             continue
+        if not status["completed"] and user not in told.undone:
+            left_out.append({"locator": where, "ignored": "not_yet_completed"})
+            continue
         places[str(user)] = where
         bundle.statuses[user] = status
         account = _account(user, row, columns, known.get(user, {}))

@@ -253,3 +253,23 @@ async def test_a_name_with_a_less_than_sign_is_whole(site: Site, invented: Inven
 
     mine = {(r["title"], r["jp"]) for r in rows if r["course_id"] == str(course.id)}
     assert mine == {("Etika <3 & Integritas (3 JP)", "3")}
+
+
+@pytest.mark.anyio
+async def test_a_report_that_lists_open_courses_too_says_what_was_undone(
+    site: Site, invented: Invented
+) -> None:
+    one = invented.truth[0]
+    site.world.reports[invented.report].only_completed = False
+    site.world.enrol(site.world.add_user("baru", "Belum Selesai"), site.world.courses[one.course])
+    connector = connect(site, report=invented.report)
+    pages = await fetch(connector)
+    site.world.undo(site.world.users[one.user], site.world.courses[one.course])
+
+    later = await fetch(connector, pages[-1].cursor)
+
+    before = [row for one in pages for row in connector.read(one).rows.to_dicts()]
+    after = [row for one in later for row in connector.read(one).rows.to_dicts()]
+    assert len([row for row in before if row["end_on"]]) == len(invented.truth)
+    withdrawn = [(row["key"], bool(row["end_on"])) for row in after if row["withdrawn"]]
+    assert withdrawn == [(f"completion:{one.user}:{one.course}", True)]

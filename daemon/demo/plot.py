@@ -7,9 +7,9 @@ from datetime import date, time, timedelta
 DAY = timedelta(days=1)
 QUIET = (time(0, 30), time(8))
 """Hours of a day on which nothing happens: the night's evaluation, and a look at the mail."""
-EVENTFUL = (time(0, 30), time(7, 5), time(8), time(9), time(11), time(13), time(15, 30))
-_MAILING_DAYS = frozenset({1, 2, 3})
+EVENTFUL = (time(0, 30), time(7, 5), time(8), time(9), time(13), time(15, 30))
 _QUIET_DAYS = frozenset({8, 15, 22})
+_JULY = 6
 _SILENT_DAYS = 6
 _MAIL_DOWN_DAYS = 2
 
@@ -39,6 +39,8 @@ class Plot:
     """The folder of Banten Ceria is not mounted, over a mailing."""
     headed_on: date
     """The OPD without a head is given one."""
+    mailings: frozenset[date]
+    """The first working day of each month."""
 
     def days(self) -> Iterator[date]:
         """Yield the days that are lived through: the eventful ones, and one a week."""
@@ -54,9 +56,9 @@ class Plot:
 
     def is_eventful(self, day: date) -> bool:
         """Whether mail or trouble is to be expected."""
-        troubled = day in self.mail_down or day in self.source_away or day == self.headed_on
-        after = day - DAY in self.mail_down or day - DAY in self.source_away
-        return day.day in _MAILING_DAYS or troubled or after
+        around = (day - DAY, day, day + DAY)
+        troubled = any(near in self.mail_down or near in self.source_away for near in around)
+        return day in self.mailings or day == self.headed_on or troubled
 
 
 def plot_of(first: int, years: int, *, works: Callable[[date], bool]) -> Plot:
@@ -69,14 +71,16 @@ def plot_of(first: int, years: int, *, works: Callable[[date], bool]) -> Plot:
 
     """
     middle = first + years // 2 if years > 1 else first
-    mailing = _first_working_day(date(first, 7, 1), works)
-    silent = date(middle, 9, 27)
+    months = (date(first + n // 12, n % 12 + 1, 1) for n in range(12 * years + 1))
+    mailings = [_first_working_day(month, works) for month in months]
+    down, silent = mailings[_JULY], date(middle, 9, 27)
     return Plot(
         first=date(first, 1, 5),
         last=date(first + years, 1, 10),
-        mail_down=Span(mailing, mailing + (_MAIL_DOWN_DAYS - 1) * DAY),
+        mail_down=Span(down, down + (_MAIL_DOWN_DAYS - 1) * DAY),
         source_away=Span(silent, silent + _SILENT_DAYS * DAY),
         headed_on=date(middle, 11, 15),
+        mailings=frozenset(mailings),
     )
 
 

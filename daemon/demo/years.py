@@ -61,9 +61,18 @@ class DemoClock:
 
 def play_years(
     folder: Path, *, first: int, years: int = YEARS, employees: int = EMPLOYEES, seed: int = SEED,
-    told: Callable[[MonthTold], None] = lambda _month: None,
+    plot: Plot | None = None, told: Callable[[MonthTold], None] = lambda _month: None,
 ) -> tuple[Stage, YearsTold]:  # fmt: skip
     """Play some years in a folder, and say after each month what it brought.
+
+    Args:
+        folder: where.
+        first: the year in which it begins.
+        years: how many.
+        employees: how many there are.
+        seed: decides all chance.
+        plot: other days and troubles than the usual ones.
+        told: hears of each month.
 
     Raises:
         DemoFolderError: something else is in the folder.
@@ -73,7 +82,7 @@ def play_years(
     stage = dress(folder, regencies[0])
     clock = DemoClock(datetime(first, 1, 1, tzinfo=JAKARTA))
     with stage.mailroom() as room, open_workshop(stage.config, {}, clock=clock) as workshop:
-        plot = plot_of(first, years, works=office_of(workshop).hours.works)
+        plot = plot or plot_of(first, years, works=office_of(workshop).hours.works)
         life = _Life(stage, regencies, plot, room=room, workshop=workshop, clock=clock)
         for month in life.months():
             told(month)
@@ -123,7 +132,7 @@ class _Life:
         if apart.exists():
             apart.rename(share)
         if self._plot.ends_month(day) and day.year in self._years:
-            self._years[day.year].write_month(self._stage.inbox, day.month)
+            self._years[day.year].write_month(self._stage.inbox, day.month, day)
         if day in self._plot.source_away and share.exists():
             share.rename(apart)
         if day == self._plot.headed_on:

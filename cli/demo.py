@@ -59,6 +59,11 @@ def demo(
     with _step("Menarik, menghitung dan mengirim rekap"), progress("Membaca ekspor …") as seen:
         summary = play_once(stage, today, seen=seen)
     show(summary)
+    failed = [r.source for r in summary.results if str(r.outcome) == "failed"]
+    if failed:
+        raise FailureError(
+            f"gagal: {', '.join(failed)}. Sebabnya: jampel --config {stage.config} runs"
+        )
     _show_next(stage, today)
     if not once:
         _go_on(stage, employees=employees, years=years)

@@ -331,8 +331,10 @@ class Engine:
             if not run.counts:  # it merged nothing
                 continue
             parts = pages_of_run(connection, run.id, [name])
+            if not any(part.final for part in parts):
+                continue  # the source broke off in this listing: it was not merged
             pages = parts + pages
-            if parts and all(p.complete for p in parts):
+            if all(p.complete for p in parts):
                 break
         return pages
 

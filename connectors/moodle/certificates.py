@@ -19,6 +19,8 @@ MOST = 500
 """More than this are cut in silence."""
 ENOUGH_VOTES = 10
 CLEAR, RUNNER_UP = 0.9, 0.7
+MOSTLY, RARELY = 0.7, 0.3
+"""Of few holders so many must have completed the course on the day of issue, another so few."""
 DAY_SECONDS = 86_400
 
 
@@ -139,9 +141,10 @@ def voted(issued: Iterable[Issued], completed: Mapping[Pair, str]) -> int | None
     if voters >= ENOUGH_VOTES and most >= CLEAR * voters and second <= RUNNER_UP * most:
         return best
     closest = near.most_common(2)
-    if closest and closest[0][1] == voters and (len(closest) == 1 or not closest[1][1]):
-        return closest[0][0]
-    return None
+    if not closest or closest[0][1] < MOSTLY * voters:
+        return None
+    other = closest[1][1] if len(closest) > 1 else 0
+    return closest[0][0] if other <= RARELY * closest[0][1] else None
 
 
 def _close(one: str, other: str) -> bool:

@@ -15,6 +15,7 @@ from connectors.moodle.numbers import nip_among
 from connectors.moodle.options import MoodleOptions
 
 REVOKED = "LMS menyatakan kursus ini tidak (lagi) selesai"
+NOT_COMPLETED = "belum selesai"
 _JP_IN_NAME = re.compile(r"\(\s*(\d{1,3}(?:[.,]\d{1,2})?)\s*JPL?\s*\)", re.IGNORECASE)
 _OWN_FIELDS = frozenset({"idnumber", "username", "email"})
 Line = dict[str, str | None]
@@ -100,7 +101,7 @@ def _undone_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
     known = {int(one["id"]): _person(one) for one in bundle.users}
     return [
         _line(f"records[{user}] statuses.{user}", known[user], bundle.course, options)
-        | {"withdrawn": REVOKED}
+        | {"withdrawn": REVOKED, "result": NOT_COMPLETED}
         for user, status in bundle.statuses.items()
         if user in known and not is_completed(status)
     ]

@@ -1,5 +1,6 @@
 """A fake site to sync from, and the command to sync with."""
 
 from tests.cli.conftest import program
+from tests.connectors.moodle.office import invented, office, site
 
-__all__ = ["program"]
+__all__ = ["invented", "office", "program", "site"]

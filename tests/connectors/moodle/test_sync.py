@@ -1,10 +1,7 @@
 """`jampel sync` from a site whose truth is known, by each kind of token, on each database."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -18,60 +15,12 @@ from connectors.testing.moodle.invented import (
     Truth,
     invented_site,
 )
-from connectors.testing.moodle.server import Site, moodle_site
+from connectors.testing.moodle.server import Site
 from models import schema
 from tests.cli.conftest import NOW, Program
+from tests.connectors.moodle.office import records, roster_of
 
-CONFIG = """
-[sources.banten-ceria]
-connector = "moodle"
-base_url = "{url}"
-token = {{ env = "BANTEN_CERIA_TOKEN" }}
-private_network = true
-requests_per_second = 200
-[roster]
-path = "roster/*"
-settle = 0
-"""
 Fact = tuple[str, str, date, str, str]
-
-
-@pytest.fixture
-def invented() -> Invented:
-    return invented_site(seed=11, learners=40, courses=9, completions=120)
-
-
-@pytest.fixture
-def site(invented: Invented) -> Iterator[Site]:
-    with moodle_site(invented.world) as running:
-        yield running
-
-
-@pytest.fixture
-def office(
-    program: Program, site: Site, invented: Invented, monkeypatch: pytest.MonkeyPatch
-) -> Program:
-    monkeypatch.setenv("BANTEN_CERIA_TOKEN", FULL_TOKEN)
-    path = program.folder / "jampel.toml"
-    path.write_text(path.read_text() + CONFIG.format(url=site.base_url), encoding="utf-8")
-    roster = program.folder / "roster" / "pegawai.csv"
-    roster.parent.mkdir()
-    roster.write_text(roster_of(invented), encoding="utf-8")
-    return program
-
-
-def roster_of(invented: Invented) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["NIP", "Nama", "Perangkat Daerah"])
-    people = {one.nip: invented.world.users[one.user].fullname for one in invented.truth}
-    writer.writerows([nip, name, "Dinas Kesehatan"] for nip, name in sorted(people.items()))
-    return text.getvalue()
-
-
-def records(office: Program) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = office("export", "records", "--format", "json").json()
-    return found
 
 
 def facts(office: Program) -> set[Fact]:

@@ -5,10 +5,12 @@
         ...
         assert wire.requests[0].path == "/list"
 
-Answers of a path are given in order, the last of them for ever.
+Answers of a path are given in order, the last of them for ever; a path without any gets what
+`otherwise` says, or 404. With a TLS context it speaks HTTPS.
 """
 
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterator
@@ -51,19 +53,21 @@ Answering = Reply | Callable[[Request], Reply]
 class Wire:
     """A listening socket with a script for each path."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         self._listening = socket.create_server(("127.0.0.1", 0))
         self._scripts: dict[str, list[Answering]] = {}
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._threads: list[threading.Thread] = []
+        self.otherwise: Answering | None = None
         self.requests: list[Request] = []
         self.connections = 0
 
     @property
     def url(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
 
     @property
     def port(self) -> int:
@@ -103,17 +107,25 @@ class Wire:
                 self._run(lambda it=connection: self._serve(it))  # type: ignore[misc]
 
     def _serve(self, connection: socket.socket) -> None:
-        with connection, suppress(OSError):
-            request = _received(connection)
-            if request is None:
-                return
-            self._send(connection, self._reply_to(request))
+        with suppress(OSError), self._secured(connection) as secured:
+            request = _received(secured)
+            if request is not None:
+                self._send(secured, self._reply_to(request))
+
+    def _secured(self, connection: socket.socket) -> socket.socket:
+        if self._tls is None:
+            return connection
+        try:
+            return self._tls.wrap_socket(connection, server_side=True)
+        except OSError:
+            connection.close()
+            raise
 
     def _reply_to(self, request: Request) -> Reply:
         with self._lock:
             self.requests.append(request)
             script = self._scripts.get(request.path, [])
-            answering: Answering | None = script[0] if script else None
+            answering = script[0] if script else self.otherwise
             if len(script) > 1:
                 script.pop(0)
         if answering is None:
@@ -130,9 +142,9 @@ class Wire:
 
 
 @contextmanager
-def wire_server() -> Iterator[Wire]:
+def wire_server(tls: ssl.SSLContext | None = None) -> Iterator[Wire]:
     """Listen at a free port of loopback."""
-    wire = Wire()
+    wire = Wire(tls)
     wire.start()
     try:
         yield wire

@@ -5,12 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from daemon.demo.mailroom import Letter
-from models.admin_mail import mails
 from models.outbox import OPEN, Entry, entries
 from models.store import Store
-
-SENT = "sent"
-"""Of a mail to admins: the server took it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +24,7 @@ class Ledger:
     lost: Sequence[str]
     """Message-IDs that are noted as accepted and did not arrive."""
     astray: Sequence[str]
-    """Message-IDs that arrived and are not noted as accepted."""
+    """Message-IDs of digests that arrived and are not noted as accepted."""
 
     @property
     def rows(self) -> int:
@@ -48,10 +44,12 @@ def read_ledger(
 ) -> Ledger:
     """Hold the digests of some months, such as 2026-03, against what arrived."""
     with store.read() as connection:
-        rows = [row for month in months for row in entries(connection, period=month)]
-        told = {mail.message_id for mail in mails(connection, SENT)}
+        everything = entries(connection)
+    rows = [row for row in everything if row.period in months]
     arrived = Counter(letter.message_id for letter in letters)
-    accepted = {row.message_id for row in rows if row.state == "accepted" and row.message_id}
+    digests = {letter.message_id for letter in letters if letter.opd is not None}
+    accepted = {row.message_id for row in everything if row.state == "accepted"}
+    due = {row.message_id for row in rows if row.state == "accepted" and row.message_id}
     there = {(row.opd_name, row.period) for row in rows}
     return Ledger(
         opds=len(opds),
@@ -59,8 +57,8 @@ def read_ledger(
         ends=_ends(rows),
         missing=[(opd, month) for month in months for opd in opds if (opd, month) not in there],
         doubled=sorted(number for number, times in arrived.items() if times > 1),
-        lost=sorted((accepted | told) - arrived.keys()),
-        astray=sorted(arrived.keys() - accepted - told),
+        lost=sorted(due - digests),
+        astray=sorted(digests - accepted),
     )
 
 

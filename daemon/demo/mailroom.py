@@ -25,7 +25,8 @@ class Letter:
     """A mail that was taken."""
 
     message_id: str
-    recipient: str
+    opd: str | None
+    """Whose head it is for; none is an admin."""
     path: Path
 
 
@@ -58,7 +59,7 @@ class Mailroom:
         for recipient in envelope.rcpt_tos:
             path = self._place(mail, recipient)
             path.write_bytes(body)
-            self.letters.append(Letter(str(mail["Message-ID"]), recipient, path))
+            self.letters.append(Letter(str(mail["Message-ID"]), self._names.get(recipient), path))
         return "250 OK"
 
     def _place(self, mail: EmailMessage, recipient: str) -> Path:

@@ -101,7 +101,7 @@ class _Life:
         self._workshop = workshop
         self._clock = clock
         self._months: list[str] = []
-        self._known_mails = 0
+        self._told_admins: dict[str, AdminMail] = {}
 
     def months(self) -> Iterator[MonthTold]:
         """Live through all days and tell after each month."""
@@ -120,7 +120,7 @@ class _Life:
         return YearsTold(
             plot=self._plot,
             ledger=self._ledger(self._months),
-            admin_mails=self._admin_mails(),
+            admin_mails=list(self._told_admins.values()),
             letters=self._worth_opening(),
         )
 
@@ -141,8 +141,9 @@ class _Life:
     def _month(self, day: date) -> MonthTold:
         mailed = [f"{day:%Y-%m}"] if day.replace(day=1) >= self._plot.first else []
         self._months += mailed
-        mails_now = self._admin_mails()
-        news, self._known_mails = mails_now[self._known_mails :], len(mails_now)
+        known = self._told_admins
+        news = [mail for mail in self._admin_mails() if mail.message_id not in known]
+        known |= {mail.message_id: mail for mail in news}
         return MonthTold(
             sum_up(self._workshop, []), self._ledger(mailed), [mail.subject for mail in news]
         )
@@ -153,6 +154,7 @@ class _Life:
         )
 
     def _admin_mails(self) -> list[AdminMail]:
+        """Return what the store holds; after two years it lets go of them."""
         with self._workshop.store.read() as connection:
             return mails(connection, "queued", "sending", "sent", "failed")
 

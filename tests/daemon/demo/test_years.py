@@ -61,6 +61,8 @@ def test_each_opd_and_month_has_its_row_and_no_mail_came_twice(played: Played) -
 
     assert ledger.is_whole
     assert ledger.rows == 59 * 2
+    assert [month.ledger.rows for month in played.months] == [0, 59, 59]
+    assert all(month.ledger.is_whole for month in played.months)
     assert ledger.ends["accepted", None] == len(list(played.stage.letters.glob("*/*.eml"))) - len(
         played.told.admin_mails
     )

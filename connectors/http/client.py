@@ -32,7 +32,7 @@ from connectors.http.masking import Mask
 from connectors.http.settings import HttpSettings
 from connectors.http.statuses import MOVED, judge
 from connectors.http.timing import Pace, Timing
-from connectors.http.transport import PinnedBackend, PinnedTransport, Resolve, resolve
+from connectors.http.transport import PinnedBackend, PinnedTransport, Resolve, resolve, trust
 
 MAX_REDIRECTS = 3
 SEE_OTHER = frozenset({301, 302, 303})
@@ -227,9 +227,7 @@ class HttpClient:
 
 
 def _make(settings: HttpSettings, resolver: Resolve) -> httpx.AsyncClient:
-    tls = httpx.create_ssl_context(trust_env=False)
-    if settings.ca_file is not None:
-        tls = ssl.create_default_context(cafile=settings.ca_file)
+    tls = trust(settings.ca_file)
     backend = PinnedBackend(private_network=settings.private_network, resolver=resolver)
     return httpx.AsyncClient(
         transport=PinnedTransport(backend, tls, connections=settings.concurrency),

@@ -53,6 +53,14 @@ def dripped(reply: Reply, *, pause_seconds: float = 0.05) -> Reply:
     return Reply(tuple(bytes([byte]) for byte in b"".join(reply.parts)), pause_seconds)
 
 
+def trickled(reply: Reply, *, parts: int, pause_seconds: float = 0.001) -> Reply:
+    """Send a reply in so many pieces."""
+    whole = b"".join(reply.parts)
+    step = max(len(whole) // parts, 1)
+    pieces = tuple(whole[at : at + step] for at in range(0, len(whole), step))
+    return Reply(pieces, pause_seconds)
+
+
 def packed(body: bytes, media_type: str = "application/json", *, times: int = 1) -> Reply:
     """Pack a body with gzip, more than once if told, and say so once."""
     for _ in range(times):
@@ -81,6 +89,40 @@ def chunked(body: bytes, *, ended: bool = True) -> Reply:
     return head(200, {"content-type": "application/json", "transfer-encoding": "chunked"}, chunk)
 
 
+def halved(reply: Reply, *, reset: bool = False) -> Reply:
+    """Lose the second half of the body of a reply; end in order, or with a reset."""
+    _, body = _apart(reply)
+    return cut(reply, lost=max(len(body) // 2, 1), reset=reset)
+
+
+def packed_half(reply: Reply) -> Reply:
+    """Pack the body of a reply, lose the second half, and tell the length it has then."""
+    start, body = _apart(reply)
+    packed_body = gzip.compress(body)
+    half = packed_body[: len(packed_body) // 2]
+    return _with(start, half, {"content-encoding": "gzip", "content-length": str(len(half))})
+
+
+def told_double(reply: Reply) -> Reply:
+    """Tell a length beyond the end of the body of a reply."""
+    start, body = _apart(reply)
+    return _with(start, body, {"content-length": str(2 * len(body) + 1)})
+
+
+def told_half(reply: Reply) -> Reply:
+    """Tell a length before the end of the body of a reply."""
+    start, body = _apart(reply)
+    return _with(start, body, {"content-length": str(len(body) // 2)})
+
+
+def chunked_half(reply: Reply) -> Reply:
+    """Send half of the body of a reply as a chunk, without any that ends it."""
+    start, body = _apart(reply)
+    half = body[: len(body) // 2]
+    chunk = f"{len(half):x}\r\n".encode() + half + b"\r\n" if half else b""
+    return _with(start, chunk, {"transfer-encoding": "chunked"})
+
+
 def huge_header(size: int = 1_000_000) -> Reply:
     """Send a header that does not end."""
     return head(200, {"x-huge": "x" * size, "content-length": "2"}, b"{}")
@@ -89,3 +131,14 @@ def huge_header(size: int = 1_000_000) -> Reply:
 def not_http() -> Reply:
     """Send what no HTTP client knows."""
     return Reply((b"SSH-2.0-OpenSSH_9.2" + HEADERS_END,))
+
+
+def _apart(reply: Reply) -> tuple[list[bytes], bytes]:
+    start, _, body = b"".join(reply.parts).partition(HEADERS_END)
+    about_body = (b"content-length:", b"content-encoding:", b"transfer-encoding:")
+    return [one for one in start.split(b"\r\n") if not one.lower().startswith(about_body)], body
+
+
+def _with(start: list[bytes], body: bytes, headers: dict[str, str]) -> Reply:
+    lines = [*start, *(f"{name}: {value}".encode() for name, value in headers.items())]
+    return Reply((b"\r\n".join(lines) + HEADERS_END + body,))

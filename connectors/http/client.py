@@ -171,7 +171,7 @@ class HttpClient:
             except TimeoutError as error:
                 raise SourceUnavailableError(f"{where} took too long") from error
             except BROKEN as error:
-                raise self._broken(error, where) from error
+                raise self._broken(error, where) from self._mask.cause(error)
         log.debug("http_answered", url=where, status=answer.status, size_bytes=len(answer.body))
         return answer
 

@@ -1,6 +1,7 @@
 """Keep tokens and passwords out of whatever is logged, raised or kept."""
 
 from collections.abc import Iterable
+from traceback import format_exception
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode, urlsplit, urlunsplit
 
 MASK = "***"
@@ -19,7 +20,7 @@ class Mask:
     """Hides the secrets of one source."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        known = {form for s in secrets if len(s) >= SHORTEST for form in _forms(s)}
+        known = {form for secret in secrets for form in _forms(secret)}
         self._secrets = sorted(known, key=len, reverse=True)
 
     def text(self, text: str) -> str:
@@ -28,9 +29,16 @@ class Mask:
             text = text.replace(secret, MASK)
         return text
 
+    def cause(self, error: Exception) -> Exception:
+        """Give what may be kept as the cause of another error: tracebacks quote causes."""
+        told = "".join(format_exception(error))
+        if self.text(told) == told:
+            return error
+        return OSError(f"{type(error).__name__}: {self.text(str(error))}")
+
     def url(self, url: str) -> str:
         """Hide user, password, fragment, and parameters that are secret by name or value."""
-        parts = urlsplit(url)
+        parts = urlsplit(self.text(url))  # as it stands, before it is decoded and written anew
         query = urlencode(
             [
                 (name, MASK if name.lower() in SECRET_NAMES else value)
@@ -43,4 +51,7 @@ class Mask:
 
 
 def _forms(secret: str) -> set[str]:
-    return {secret, quote(secret, safe=""), quote_plus(secret)}
+    """A secret as it is, as an address writes it, and as a message that quotes it does."""
+    bare = secret.strip()
+    forms = {form for one in (secret, bare) for form in (one, quote(one, safe=""), quote_plus(one))}
+    return {form for form in forms | {repr(secret)[1:-1]} if len(form) >= SHORTEST}

@@ -29,13 +29,12 @@ from connectors.http.answer import Answer, media_type_of
 from connectors.http.body import read_body
 from connectors.http.breaker import Breaker
 from connectors.http.masking import Mask
+from connectors.http.redirects import MAX_REDIRECTS, next_request, refuse_elsewhere
 from connectors.http.settings import HttpSettings
 from connectors.http.statuses import MOVED, judge
 from connectors.http.timing import Pace, Timing
 from connectors.http.transport import PinnedBackend, PinnedTransport, Resolve, resolve, trust
 
-MAX_REDIRECTS = 3
-SEE_OTHER = frozenset({301, 302, 303})
 BROKEN = (
     *(httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError),
     *(httpcore.UnsupportedProtocol, httpx.TransportError, httpx.StreamError, OSError),
@@ -118,11 +117,7 @@ class HttpClient:
         return url
 
     def _same_origin(self, url: httpx.URL) -> None:
-        if _origin(url) != _origin(self._base):
-            raise SourceChangedError(
-                f"{self._mask.url(str(self._base))} leads to another place, {url.scheme}://"
-                f"{url.host}; it is not followed. If the source has moved, change base_url"
-            )
+        refuse_elsewhere(url, self._base, self._mask.url(str(self._base)))
 
     async def _asked(self, request: httpx.Request, *, again: bool) -> Answer:
         self._breaker.enter()
@@ -186,24 +181,9 @@ class HttpClient:
             answer = await self._sent(request)
             if answer.status not in MOVED:
                 return answer
-            target = request.url.join(answer.headers.get("location", ""))
-            self._same_origin(target)
-            if request.method == "POST" and answer.status not in SEE_OTHER:
-                request = self._moved(request, "POST", target, request.content)
-            else:
-                request = self._moved(request, "GET", target, None)
+            request = next_request(self._http, request, answer)
+            self._same_origin(request.url)
         raise SourceChangedError(f"{self._mask.url(str(request.url))}: redirected without end")
-
-    def _moved(
-        self, old: httpx.Request, method: str, url: httpx.URL, content: bytes | None
-    ) -> httpx.Request:
-        kept = {
-            name: value
-            for name, value in old.headers.items()
-            if name in {"authorization", "accept", "content-type"}
-            and (content is not None or name != "content-type")
-        }
-        return self._http.build_request(method, url, headers=kept, content=content)
 
     async def _sent(self, request: httpx.Request) -> Answer:
         self._with_cookies(request)
@@ -244,10 +224,6 @@ def _agent(contact: str) -> str:
     except PackageNotFoundError:  # pragma: no cover - run from a bare checkout
         release = "0"
     return f"jampel/{release} (+{contact})" if contact else f"jampel/{release}"
-
-
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
 
 
 def _wait(state: tenacity.RetryCallState) -> float:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from alerts.conditions import holding
+from alerts.facts import gather
 from connectors.errors import SourceError
 from daemon.mailing import mail_server
 from daemon.sources import engine_of
@@ -14,7 +16,6 @@ from models.pages import BodyDamagedError
 from models.soundness import (
     check_bodies,
     integrity,
-    newest_moment,
     pages_without_body,
     printed_on,
     records_against_evidence,
@@ -22,7 +23,6 @@ from models.soundness import (
     sampled_pages,
 )
 from models.store import HEAD, Transaction
-from models.views.runs import never_heard_of, source_health
 from sync.engine import Engine
 from sync.land import as_page
 
@@ -45,6 +45,15 @@ class State(StrEnum):
     """Numbers or data cannot be relied upon."""
 
 
+ASKED = {
+    "clock_off": ("clock", State.WRONG),
+    "disk_low": ("disk", State.WARNING),
+    "source_stale": ("source", State.WARNING),
+    "source_paused": ("source", State.WARNING),
+}
+"""Kind of an alert about the service → the check that it is here, and how bad."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One question, its answer in words, and what to do about it."""
@@ -64,9 +73,7 @@ def examine(workshop: Workshop, seen: Seen = lambda _done, _all: None) -> Iterat
         yield _pages(connection, seen)
         yield _events(connection)
         yield from _samples(connection, engine_of(workshop))
-        yield _clock(workshop, connection)
-        yield from _sources(workshop, connection)
-    yield _disk(workshop)
+        yield from _service(workshop, connection)
     yield _mail(workshop)
 
 
@@ -148,24 +155,34 @@ def _differs(said: dict[str, object], printed: dict[str, object] | None) -> bool
     return any(str(said[field]).split() != str(printed[field]).split() for field in both)
 
 
-def _clock(workshop: Workshop, connection: Transaction) -> Checked:
-    now, newest = workshop.clock(), newest_moment(connection)
-    if newest is None or newest <= now:
-        return Checked("clock", State.FINE, f"Jam {now.isoformat(timespec='seconds')}.")
-    return Checked("clock", State.WRONG, f"Jam menunjuk {now.isoformat(timespec='seconds')}, "
-                   f"padahal ada penarikan pada {newest.isoformat(timespec='seconds')}.",
-                   "Perbaiki jam dengan NTP: timedatectl set-ntp true")  # fmt: skip
+def _service(workshop: Workshop, connection: Transaction) -> Iterator[Checked]:
+    """What alerts about the service say of clock, disk and sources: the same rules, asked now."""
+    facts = gather(connection, surroundings(workshop), workshop.clock())
+    trouble = set()
+    for (kind, subject), (_, found) in sorted(holding(facts).items()):
+        if kind in ASKED:
+            name, state = ASKED[kind]
+            trouble.add((name, subject))
+            yield Checked(name, state, found.happened, found.remedy)
+    if ("clock", "store") not in trouble:
+        yield Checked("clock", State.FINE, f"Jam {facts.now.isoformat(timespec='seconds')}.")
+    if ("disk", "store") not in trouble:
+        yield Checked("disk", State.FINE, _free(facts.around.free_bytes))
+    for one in facts.sources:
+        name = one.health.source
+        if ("source", name) in trouble:
+            continue
+        if one.health.last_ok_at is None:
+            yield Checked("source", State.WARNING, f"{name}: belum pernah menjawab.",
+                          f"jampel sync {name}")  # fmt: skip
+        else:
+            yield Checked("source", State.FINE, f"{name}: menjawab tepat waktu.")
 
 
-def _disk(workshop: Workshop) -> Checked:
-    around = surroundings(workshop)
-    if around.free_bytes is None:
-        return Checked("disk", State.FINE, "Penyimpanan ada di server lain.")
-    free = f"{around.free_bytes / 2**30:.1f} GiB".replace(".", ",")
-    if around.free_bytes >= around.least_free_bytes:
-        return Checked("disk", State.FINE, f"Sisa disk {free}.")
-    return Checked("disk", State.WARNING, f"Sisa disk tinggal {free}.",
-                   "Kosongkan disk, atau pindahkan penyimpanan")  # fmt: skip
+def _free(free_bytes: int | None) -> str:
+    if free_bytes is None:
+        return "Penyimpanan ada di server lain."
+    return f"Sisa disk {free_bytes / 2**30:.1f} GiB.".replace(".", ",", 1)
 
 
 def _mail(workshop: Workshop) -> Checked:
@@ -178,24 +195,6 @@ def _mail(workshop: Workshop) -> Checked:
         return Checked("mail", State.FINE, f"Server surel {mail.host}:{mail.port} menerima kita.")
     return Checked("mail", State.WARNING, f"Server surel {mail.host}:{mail.port}: {answer.reply}",
                    "Periksa [mail] di jampel.toml: jampel check --connect")  # fmt: skip
-
-
-def _sources(workshop: Workshop, connection: Transaction) -> Iterator[Checked]:
-    known, now = source_health(connection), workshop.clock()
-    for one in surroundings(workshop).watched:
-        health = known.get(one.name) or never_heard_of(one.name)
-        if health.paused_at is not None:
-            yield Checked("source", State.WARNING, f"{one.name}: dijeda, {health.pause_reason}",
-                          f"Perbaiki sebabnya, lalu jampel source resume {one.name}")  # fmt: skip
-        elif health.last_ok_at is None:
-            yield Checked("source", State.WARNING, f"{one.name}: belum pernah menjawab.",
-                          f"jampel sync {one.name}")  # fmt: skip
-        elif one.is_overdue(health.last_ok_at, now):
-            yield Checked("source", State.WARNING, f"{one.name}: terakhir menjawab "
-                          f"{health.last_ok_at.isoformat(timespec='minutes')}.",
-                          f"jampel sync {one.name}")  # fmt: skip
-        else:
-            yield Checked("source", State.FINE, f"{one.name}: menjawab tepat waktu.")
 
 
 def _few(things: list[int] | list[str]) -> str:

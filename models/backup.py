@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, delete, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from models.schema import META
+from models.soundness import integrity
 from models.store import Store, StoreError
 
 FEW_BYTES = 16 * 1024 * 1024
@@ -81,11 +82,11 @@ def refuse_damaged(store: Store) -> None:
     """
     try:
         with store.read() as connection:
-            found = connection.execute(text("PRAGMA quick_check")).scalar()
+            trouble = integrity(connection)
         ours = store.version() is not None
     except DBAPIError as error:
         raise BackupError(f"the backup is damaged: {error.orig}") from error
-    if found != "ok" or not ours:
+    if trouble or not ours:
         raise BackupError("the file is damaged or no backup of jampel")
 
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection, func, select, text
 
@@ -87,8 +86,3 @@ def integrity(connection: Connection) -> str | None:
         return None
     found = str(connection.execute(text("PRAGMA quick_check")).scalar())
     return None if found == "ok" else found
-
-
-def newest_moment(connection: Connection) -> datetime | None:
-    """Return the latest time that the store knows: a clock before it goes wrong."""
-    return connection.execute(select(func.max(run.c.started_at))).scalar()

@@ -4,13 +4,14 @@ Rows of answers stand in it unchanged; which belong together was decided by `fet
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeVar
 
 MEDIA_TYPE = "application/vnd.jampel.moodle+json"
 VERSION = 1
 Raw = Mapping[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,13 @@ class Bundle:
             "moodle": VERSION,
             "course": self.course,
             "headers": self.headers,
-            "rows": sorted(([user, *row] for user, row in self.rows), key=_order),
-            "enrolled": sorted(self.enrolled, key=_order),
+            "rows": in_order([user, *row] for user, row in self.rows),
+            "enrolled": in_order(self.enrolled),
             "statuses": {str(user): self.statuses[user] for user in sorted(self.statuses)},
-            "users": sorted(self.users, key=_order),
-            "certificates": sorted((_issued(one) for one in self.certificates), key=_order),
+            "users": in_order(self.users),
+            "certificates": in_order(asdict(one) for one in self.certificates),
         }
-        text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return text.encode()
+        return as_bytes(facts)
 
 
 def read_bundle(body: bytes) -> Bundle:
@@ -75,12 +75,12 @@ def read_bundle(body: bytes) -> Bundle:
     )
 
 
-def _issued(one: Issued) -> dict[str, Any]:
-    return {
-        "plugin": one.plugin, "code": one.code, "template": one.template,
-        "issued_at": one.issued_at, "user": one.user, "raw": one.raw, "archived": one.archived,
-    }  # fmt: skip
+def in_order(things: Iterable[T]) -> list[T]:
+    """Order what has no order of its own by how it is written."""
+    return sorted(things, key=lambda one: json.dumps(one, sort_keys=True))
 
 
-def _order(one: object) -> str:
-    return json.dumps(one, sort_keys=True)
+def as_bytes(facts: Mapping[str, object]) -> bytes:
+    """Write facts so that equal ones are equal bytes."""
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from connectors.moodle.bundle import Issued
+from connectors.moodle.bundle import Issued, as_bytes, in_order
 
 MEDIA_TYPE = "application/vnd.jampel.moodle-web+json"
 VERSION = 1
@@ -35,13 +35,12 @@ class Told:
             "course": self.course,
             "zone": self.zone,
             "headers": self.headers,
-            "rows": sorted(([user, *row] for user, row in self.rows), key=_order),
+            "rows": in_order([user, *row] for user, row in self.rows),
             "undone": {str(user): at for user, at in sorted(self.undone.items())},
-            "users": sorted(self.users, key=_order),
-            "certificates": sorted((asdict(one) for one in self.certificates), key=_order),
+            "users": in_order(self.users),
+            "certificates": in_order(asdict(one) for one in self.certificates),
         }
-        text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return text.encode()
+        return as_bytes(facts)
 
 
 def read_told(body: bytes) -> Told:
@@ -56,7 +55,3 @@ def read_told(body: bytes) -> Told:
         users=facts["users"],
         certificates=[Issued(**one) for one in facts["certificates"]],
     )
-
-
-def _order(one: object) -> str:
-    return json.dumps(one, sort_keys=True)

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 
 from connectors.moodle.connector import MoodleConnector
@@ -12,7 +10,7 @@ from connectors.testing.moodle.invented import (
     Invented,
     invented_site,
 )
-from connectors.testing.moodle.server import Site, moodle_site
+from connectors.testing.moodle.server import Site
 from connectors.testing.source import Source
 from connectors.testing.suite import ConnectorSuite
 
@@ -22,12 +20,6 @@ FAR_AHEAD = 4_102_444_800
 @pytest.fixture
 def invented() -> Invented:
     return invented_site(seed=9, learners=12, courses=6, completions=25)
-
-
-@pytest.fixture
-def site(invented: Invented) -> Iterator[Site]:
-    with moodle_site(invented.world) as running:
-        yield running
 
 
 def connect(site: Site, token: str, **options: object) -> MoodleConnector:

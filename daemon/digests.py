@@ -1,9 +1,8 @@
 """Make digests from the settings: the composition of digest/."""
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
-from daemon.watching import ROSTER_TURNS, overdue
+from daemon.watching import watched_of
 from daemon.wiring import Workshop
 from digest.compose import compose
 from digest.freshness import Overdue
@@ -12,7 +11,6 @@ from digest.values import Digest, Month, Previous, Rendered, Silence
 from digest.verdict import verdict
 from models.store import Transaction
 from models.views.opds import OpdRow
-from sync.source import ROSTER
 
 
 def digest_of(
@@ -48,11 +46,4 @@ def silence_of(workshop: Workshop, digest: Digest) -> Silence | None:
 
 def overdue_of(workshop: Workshop) -> Mapping[str, Overdue]:
     """Return each enabled source, and the roster, with how to tell that it is overdue."""
-    settings = workshop.settings
-    zone = ZoneInfo(settings.organisation.timezone)
-    found = {
-        name: overdue(source.schedule, source.stale_after, zone)
-        for name, source in settings.sources.items()
-        if source.enabled
-    }
-    return found if settings.roster is None else {ROSTER: overdue(ROSTER_TURNS, None, zone)} | found
+    return {one.name: one.is_overdue for one in watched_of(workshop)}

@@ -49,6 +49,18 @@ def watch_service(workshop: Workshop) -> None:
 def surroundings(workshop: Workshop) -> Surroundings:
     """Return what the store cannot tell by itself."""
     settings = workshop.settings
+    return Surroundings(
+        watched=watched_of(workshop),
+        free_bytes=_free_bytes(workshop.store),
+        least_free_bytes=settings.alerts.least_free_mib * 2**20,
+        grown_by=settings.alerts.grown_by,
+        unsent=lambda connection, now: _unsent(workshop, connection, now),
+    )
+
+
+def watched_of(workshop: Workshop) -> list[Watched]:
+    """Return the roster and each enabled source, with how to tell that it is overdue."""
+    settings = workshop.settings
     zone = ZoneInfo(settings.organisation.timezone)
     watched = [
         Watched(name, overdue(source.schedule, source.stale_after, zone), source.quiet_after)
@@ -57,13 +69,7 @@ def surroundings(workshop: Workshop) -> Surroundings:
     ]
     if settings.roster is not None:
         watched.insert(0, Watched(ROSTER, overdue(ROSTER_TURNS, None, zone)))
-    return Surroundings(
-        watched=watched,
-        free_bytes=_free_bytes(workshop.store),
-        least_free_bytes=settings.alerts.least_free_mib * 2**20,
-        grown_by=settings.alerts.grown_by,
-        unsent=lambda connection, now: _unsent(workshop, connection, now),
-    )
+    return watched
 
 
 def overdue(

@@ -10,16 +10,31 @@ Anything else that a connector raises is a bug: the run fails with its traceback
 
 from datetime import timedelta
 
+from connectors.troubles import CHANGED, REFUSED, UNAVAILABLE, Trouble
+
 
 class SourceError(Exception):
     """A source could not be fetched; the subclass says what to do."""
+
+    usual = UNAVAILABLE
+
+    def __init__(self, reason: str = "", *, trouble: Trouble | None = None) -> None:
+        super().__init__(reason)
+        self.trouble = trouble or self.usual
+        """The same in words for a person."""
 
 
 class SourceUnavailableError(SourceError):
     """Try again later: outage, timeout, maintenance page, rate limit."""
 
-    def __init__(self, reason: str, *, retry_after: timedelta | None = None) -> None:
-        super().__init__(reason)
+    def __init__(
+        self,
+        reason: str,
+        *,
+        retry_after: timedelta | None = None,
+        trouble: Trouble | None = None,
+    ) -> None:
+        super().__init__(reason, trouble=trouble)
         self.retry_after = retry_after
         """How long the source asked us to wait, where it did."""
 
@@ -27,9 +42,13 @@ class SourceUnavailableError(SourceError):
 class SourceRefusedError(SourceError):
     """The source knows us and says no: a person must change credentials or rights."""
 
+    usual = REFUSED
+
 
 class SourceChangedError(SourceError):
     """What came is not laid out as expected: a person must look before anything is counted."""
+
+    usual = CHANGED
 
 
 class CursorForeignError(SourceError):

@@ -17,6 +17,7 @@ from connectors.files.folder import Entry, Place
 from connectors.files.opened import Part, Sizes, TooLargeError, TouchedError, parts_of
 from connectors.files.options import FilesOptions
 from connectors.files.settling import Settling
+from connectors.files.troubles import FOLDER
 from connectors.tabular.headings import SYNONYMS
 from connectors.tabular.parts import PART_BYTES
 
@@ -134,7 +135,9 @@ async def _list(place: Place) -> list[Entry]:
     try:
         return await anyio.to_thread.run_sync(place.entries)
     except OSError as error:
-        raise SourceUnavailableError(f"cannot read the folder {place.folder}: {error}") from error
+        raise SourceUnavailableError(
+            f"cannot read the folder {place.folder}: {error}", trouble=FOLDER
+        ) from error
 
 
 async def _parts(folder: Path, entry: Entry, sizes: Sizes) -> AsyncIterator[Part]:

@@ -33,7 +33,15 @@ from connectors.http.redirects import MAX_REDIRECTS, next_request, refuse_elsewh
 from connectors.http.settings import HttpSettings
 from connectors.http.statuses import MOVED, judge
 from connectors.http.timing import Pace, Timing
-from connectors.http.transport import PinnedBackend, PinnedTransport, Resolve, resolve, trust
+from connectors.http.transport import (
+    NameUnknownError,
+    PinnedBackend,
+    PinnedTransport,
+    Resolve,
+    resolve,
+    trust,
+)
+from connectors.troubles import CERTIFICATE, NAME_UNKNOWN, TOO_SLOW, UNREACHABLE, Trouble
 
 BROKEN = (
     *(httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError),
@@ -164,7 +172,7 @@ class HttpClient:
                 async with asyncio.timeout(max(ends_at - self._timing.monotonic(), 0)):
                     answer = await self._followed(request)
             except TimeoutError as error:
-                raise SourceUnavailableError(f"{where} took too long") from error
+                raise SourceUnavailableError(f"{where} took too long", trouble=TOO_SLOW) from error
             except BROKEN as error:
                 raise self._broken(error, where) from self._mask.cause(error)
         log.debug("http_answered", url=where, status=answer.status, size_bytes=len(answer.body))
@@ -173,8 +181,10 @@ class HttpClient:
     def _broken(self, error: Exception, where: str) -> Exception:
         what = self._mask.text(str(error)) or type(error).__name__
         if _is_tls(error):
-            return SourceRefusedError(f"{where}: its certificate is not valid: {what}")
-        return SourceUnavailableError(f"{where}: {what}")
+            return SourceRefusedError(
+                f"{where}: its certificate is not valid: {what}", trouble=CERTIFICATE
+            )
+        return SourceUnavailableError(f"{where}: {what}", trouble=_broken_by(error))
 
     async def _followed(self, request: httpx.Request) -> Answer:
         for _ in range(MAX_REDIRECTS + 1):
@@ -231,6 +241,18 @@ def _wait(state: tenacity.RetryCallState) -> float:
     asked = error.retry_after if isinstance(error, SourceUnavailableError) else None
     jitter = tenacity.wait_random_exponential(multiplier=1, max=30)(state)
     return max(asked.total_seconds(), jitter) if asked else jitter
+
+
+def _broken_by(error: Exception) -> Trouble | None:
+    match error:
+        case NameUnknownError():
+            return NAME_UNKNOWN
+        case httpcore.ConnectError() | httpcore.ConnectTimeout():
+            return UNREACHABLE
+        case httpcore.TimeoutException():
+            return TOO_SLOW
+        case _:
+            return None
 
 
 def _is_tls(error: BaseException | None) -> bool:

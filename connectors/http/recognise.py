@@ -4,6 +4,7 @@ import re
 
 from connectors.errors import SourceChangedError, SourceRefusedError, SourceUnavailableError
 from connectors.http.answer import Answer
+from connectors.troubles import GUARD, LOGIN_PAGE, MAINTENANCE, OTHER_PAGE
 
 LOOKED_AT = 200_000
 
@@ -40,14 +41,21 @@ def refuse_stand_ins(answer: Answer, *, html_expected: bool = False) -> None:
     if _GUARD.search(head):
         raise SourceUnavailableError(
             f"{answer.url}: a portal or a guard against robots answers instead of the source; "
-            "nothing is tried around it"
+            "nothing is tried around it",
+            trouble=GUARD,
         )
     if _LOGIN.search(head):
-        raise SourceRefusedError(f"{answer.url}: a login page answers; the session is not accepted")
+        raise SourceRefusedError(
+            f"{answer.url}: a login page answers; the session is not accepted", trouble=LOGIN_PAGE
+        )
     if _AWAY.search(head):
-        raise SourceUnavailableError(f"{answer.url}: a maintenance or error page answers")
+        raise SourceUnavailableError(
+            f"{answer.url}: a maintenance or error page answers", trouble=MAINTENANCE
+        )
     if not html_expected:
-        raise SourceChangedError(f"{answer.url}: an HTML page answers where none was expected")
+        raise SourceChangedError(
+            f"{answer.url}: an HTML page answers where none was expected", trouble=OTHER_PAGE
+        )
 
 
 def _is_html(answer: Answer) -> bool:

@@ -4,6 +4,7 @@ import httpx
 
 from connectors.errors import SourceChangedError
 from connectors.http.answer import Answer
+from connectors.troubles import ELSEWHERE
 
 MAX_REDIRECTS = 3
 SEE_OTHER = frozenset({301, 302, 303})
@@ -23,7 +24,8 @@ def refuse_elsewhere(url: httpx.URL, base: httpx.URL, shown: str) -> None:
     if _origin(url) != _origin(base):
         raise SourceChangedError(
             f"{shown} leads to another place, {url.scheme}://{url.host}; it is not followed. "
-            "If the source has moved, change base_url"
+            "If the source has moved, change base_url",
+            trouble=ELSEWHERE,
         )
 
 

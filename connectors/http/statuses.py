@@ -4,12 +4,13 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 from connectors.errors import SourceChangedError, SourceRefusedError, SourceUnavailableError
+from connectors.troubles import BUSY, CREDENTIALS, FORBIDDEN, NOT_THERE
 
 LONGEST_WAIT = timedelta(days=1)
 """A year is a mistake of somebody's; a day later we ask again."""
 
 OK = range(200, 300)
-NOT_THERE = frozenset({404, 410})
+GONE = frozenset({404, 410})
 MOVED = frozenset({301, 302, 303, 307, 308})
 LATER = frozenset({408, 425, 429})
 SERVER_FAULT = 500
@@ -17,6 +18,8 @@ SERVER_FAULT = 500
 
 class NotThereError(SourceChangedError):
     """There is nothing at this address; a caller may know what that means."""
+
+    usual = NOT_THERE
 
 
 def judge(status: int, headers: dict[str, str], url: str) -> None:
@@ -27,15 +30,19 @@ def judge(status: int, headers: dict[str, str], url: str) -> None:
         raise SourceUnavailableError(
             f"{url} answers {status}",
             retry_after=retry_after(headers.get("retry-after"), headers.get("date")),
+            trouble=BUSY,
         )
     if status == 401:  # noqa: PLR2004 - its meaning is in the message
-        raise SourceRefusedError(f"{url} answers 401: the credentials are not accepted")
+        raise SourceRefusedError(
+            f"{url} answers 401: the credentials are not accepted", trouble=CREDENTIALS
+        )
     if status == 403:  # noqa: PLR2004
         raise SourceRefusedError(
             f"{url} answers 403: the account lacks the right, or the server keeps programs like "
-            "this one out; nothing is tried around it, its admin has to allow jampel"
+            "this one out; nothing is tried around it, its admin has to allow jampel",
+            trouble=FORBIDDEN,
         )
-    kind = NotThereError if status in NOT_THERE else SourceChangedError
+    kind = NotThereError if status in GONE else SourceChangedError
     raise kind(f"{url} answers {status}: what is asked for is not there")
 
 

@@ -12,8 +12,13 @@ import httpx
 
 from connectors.errors import SourceRefusedError
 from connectors.http.address import allowed
+from connectors.troubles import INSIDE
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
+
+
+class NameUnknownError(httpcore.ConnectError):
+    """The name of a host leads to no address."""
 
 
 @cache
@@ -69,12 +74,13 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
         try:
             addresses = await self._resolve(host, port)
         except OSError as error:
-            raise httpcore.ConnectError(f"{host} cannot be resolved") from error
+            raise NameUnknownError(f"{host} cannot be resolved") from error
         for address in addresses:
             if not allowed(address, private_network=self._private_network):
                 raise SourceRefusedError(
                     f"{host} leads to {address}, an address inside a network; if that is meant, "
-                    "set private_network = true for this source"
+                    "set private_network = true for this source",
+                    trouble=INSIDE,
                 )
         return addresses
 

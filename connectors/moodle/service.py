@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 from connectors.errors import SourceChangedError, SourceRefusedError, SourceUnavailableError
 from connectors.http.client import HttpClient
 from connectors.http.recognise import refuse_stand_ins
+from connectors.moodle.troubles import OF_ERRORCODE
 
 REST = "webservice/rest/server.php"
 FIXED = {
@@ -77,11 +78,16 @@ class WebService:
 
 def refuse(error: MoodleError) -> NoReturn:
     """Raise what an error of Moodle means for the engine."""
+    trouble = OF_ERRORCODE.get(error.errorcode)
     if error.errorcode in _LATER:
-        raise SourceUnavailableError(f"LMS sedang dirawat ({error.errorcode})") from error
+        raise SourceUnavailableError(
+            f"LMS sedang dirawat ({error.errorcode})", trouble=trouble
+        ) from error
     if error.errorcode in _REFUSED:
         what = _REFUSED[error.errorcode].format(error.function)
-        raise SourceRefusedError(f"LMS menolak: {what} [{error.errorcode}]") from error
+        raise SourceRefusedError(
+            f"LMS menolak: {what} [{error.errorcode}]", trouble=trouble
+        ) from error
     raise SourceChangedError(
         f"LMS menjawab {error.function} dengan kesalahan yang tidak dikenal: {error.errorcode}"
     ) from error

@@ -60,6 +60,7 @@ class MoodleWebConnector:
             raise SourceUnavailableError(
                 f"LMS tidak dapat dibaca sekarang; dicoba lagi nanti ({error})",
                 retry_after=error.retry_after,
+                trouble=error.trouble,
             ) from error
         cursor = write_cursor(seen | found.completed)
         parts = _parts(found)

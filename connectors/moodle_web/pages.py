@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from connectors.errors import SourceChangedError
 from connectors.http.answer import Answer
 from connectors.http.recognise import refuse_stand_ins
+from connectors.troubles import Trouble
 
 KEPT_BYTES = 1_000_000
 _ONCE = re.compile(rb"(sesskey|logintoken)([^\w<>]{1,6}(?:value=.)?)\w+")
@@ -21,8 +22,8 @@ _CONFIG = re.compile(r"M\.cfg\s*=\s*(?=\{)")
 class ChangedAnswerError(SourceChangedError):
     """An answer is not laid out as we know it; it is kept, for a person to look at."""
 
-    def __init__(self, reason: str, answer: Answer) -> None:
-        super().__init__(f"{answer.url}: {reason}")
+    def __init__(self, reason: str, answer: Answer, *, trouble: Trouble | None = None) -> None:
+        super().__init__(f"{answer.url}: {reason}", trouble=trouble)
         self.answer = answer
 
     def kept(self) -> bytes:

@@ -9,6 +9,7 @@ from connectors.http.answer import Answer
 from connectors.http.client import HttpClient
 from connectors.http.recognise import is_login_page, refuse_stand_ins
 from connectors.moodle_web.pages import ChangedAnswerError, Visit, login_token, visit
+from connectors.moodle_web.troubles import NO_FORM, OUT_AGAIN, PASSWORD, WAITING
 
 LOGIN = "login/index.php"
 AJAX = "lib/ajax/service.php"
@@ -57,7 +58,8 @@ class WebSession:
                 return
         raise SourceRefusedError(
             "LMS menolak nama pengguna atau sandi (dicoba dua kali, tidak lagi supaya akun tidak "
-            "terkunci); ganti kredensial"
+            "terkunci); ganti kredensial",
+            trouble=PASSWORD,
         )
 
     async def get(self, path: str, params: Asked | None = None, *, signed: bool = False) -> Answer:
@@ -106,7 +108,7 @@ class WebSession:
         if not is_login_page(form):
             refuse_stand_ins(form, html_expected=True)
             raise ChangedAnswerError(
-                "tidak ada formulir masuk dengan sandi (SSO belum didukung)", form
+                "tidak ada formulir masuk dengan sandi (SSO belum didukung)", form, trouble=NO_FORM
             )
         data = {
             "anchor": "",
@@ -121,7 +123,8 @@ class WebSession:
     def _out_again(self) -> SourceRefusedError:
         return SourceRefusedError(
             "LMS meminta masuk lagi tepat setelah masuk: akun ini mungkin dipakai di tempat lain "
-            "atau dibatasi; periksa akunnya atau ganti kredensial"
+            "atau dibatasi; periksa akunnya atau ganti kredensial",
+            trouble=OUT_AGAIN,
         )
 
 
@@ -142,4 +145,4 @@ def _refuse_waiting(answer: Answer) -> None:
     path = urlsplit(answer.url).path
     for place, what in _WAITING.items():
         if place in path:
-            raise SourceRefusedError(what)
+            raise SourceRefusedError(what, trouble=WAITING)

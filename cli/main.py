@@ -33,7 +33,7 @@ COMMANDS = {
     "source": Lazy("cli.source", "jeda atau lanjutkan sebuah sumber"),
     "exempt": Lazy("cli.exempt", "bebaskan pegawai dari batas minimal"),
     "people": Lazy("cli.people", "gabungkan atau pisahkan nomor satu orang"),
-    "opd": Lazy("cli.opd", "nama lain sebuah OPD"),
+    "opd": Lazy("cli.opd", "nama lain dan kepala sebuah OPD"),
     "preview": Lazy("cli.preview", "bagaimana sebuah berkas akan dibaca"),
     "daemon": Lazy("cli.daemon", "jalan sendiri menurut jadwal"),
     "doctor": Lazy("cli.doctor", "apakah semuanya baik, dan apa yang harus dikerjakan"),

@@ -3,11 +3,13 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from connectors.contract import FIELDS
 from models.decisions import Decision, decide, decisions, revoke
 from models.evidence import held_changes, listing_of
+from models.heads import heads_of, name_of_opd
 from models.people import employee_of_nip, persons_with_nips, set_exemption
 from models.questions import find_quarantine, find_review, open_review
 from models.rosters import set_alias
@@ -16,7 +18,7 @@ from models.store import Transaction
 from models.values import Outcome
 from sync.engine import Engine, Result
 from sync.reading.titles import normalise_opd
-from sync.roster_merge import link_as_decided
+from sync.roster_merge import link_as_decided, set_decided_head
 from sync.roster_run import merge_held_roster
 from sync.source import ROSTER
 
@@ -213,6 +215,22 @@ def alias(engine: Engine, text: str, opd: str, by: By) -> None:
         made = _decide(connection, engine, "opd_alias", by, detail={"text": text, "opd": opd})
         if not set_alias(connection, normalise_opd(text), normalise_opd(opd), made.id):
             raise DecisionError(f"OPD {opd} tidak ada di daftar pegawai.")
+
+
+def head(engine: Engine, opd: str, *, name: str | None, email: str | None, from_on: date,
+         by: By) -> None:  # fmt: skip
+    """This person leads that OPD from this day on, or nobody does, until a later word."""
+    folded = normalise_opd(opd)
+    with engine.store.write() as connection:
+        known = name_of_opd(connection, folded)
+        if known is None:
+            raise DecisionError(f"OPD {opd} tidak ada di daftar pegawai.")
+        if email and not name:  # another address of whom leads it on that day
+            before = [one for one in heads_of(connection, folded) if one.from_on <= from_on]
+            name = before[-1].name if before else None
+        detail = {"opd": known, "name": name, "email": email, "from_on": from_on.isoformat()}
+        made = _decide(connection, engine, "opd_head", by, detail=detail)
+        set_decided_head(connection, made)
 
 
 def pause(engine: Engine, source: str, reason: str) -> None:

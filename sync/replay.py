@@ -18,6 +18,7 @@ from models.store import Transaction
 from sync.decide import regroup
 from sync.engine import Engine
 from sync.reading.titles import normalise_opd
+from sync.roster_merge import set_decided_head
 from sync.roster_taking import read_lists, take
 from sync.source import ROSTER
 
@@ -97,6 +98,8 @@ def _decide_again(engine: Engine, connection: Transaction, number: int) -> None:
             regroup(engine, connection, [made.detail["nip"], *made.detail.get("from", [])])
         case "exempt":
             set_exemption(connection, made)
+        case "opd_head":
+            set_decided_head(connection, made)
         case "opd_alias":
             set_alias(connection, normalise_opd(made.detail["text"]),
                       normalise_opd(made.detail["opd"]), made.id)  # fmt: skip

@@ -7,8 +7,9 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from models.decisions import decisions
+from models.decisions import Decision, decisions
 from models.directory import entries, opds_by_folded_name
+from models.heads import set_head
 from models.rosters import (
     Person,
     link_people,
@@ -84,6 +85,8 @@ def rebuild(connection: Transaction, *, just_kept: Iterable[Snapshot] = (),
             people[e.nip] = Person(e.nip, e.name, normalise_name(e.name), e.email)
     ids = write_employees(connection, list(people.values()))
     opds = _write_opds(connection, lists)
+    for made in decisions(connection, "opd_head", until=decided_until):
+        set_decided_head(connection, made)
     rows = [
         (ids[s.nip], s.from_on, s.until_on, opds.get(normalise_opd(s.opd)) if s.opd else None,
          s.unit, str(s.employment), s.legal_position)
@@ -104,6 +107,13 @@ def link_as_decided(connection: Transaction, *, until: int | None = None) -> Non
         near = [g for g in groups if g & mine]
         groups = [g for g in groups if not g & mine] + [mine.union(*near)]
     link_people(connection, [g for g in groups if len(g) > 1])
+
+
+def set_decided_head(connection: Transaction, made: Decision) -> None:
+    """Put a person's word over the rosters'; it stands until a later day has another head."""
+    told = made.detail
+    set_head(connection, normalise_opd(told["opd"]), name=told["name"], email=told["email"],
+             from_on=date.fromisoformat(told["from_on"]))  # fmt: skip
 
 
 def _write_opds(connection: Transaction, lists: Sequence[Snapshot]) -> dict[str, int]:

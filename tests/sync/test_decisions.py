@@ -1,9 +1,11 @@
 """What people decide: carried out at once, kept for ever, and made again by a replay."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
+from models.outbox import addressees
 from models.runs import RunActiveError, finish_run, open_run
 from models.store import Store
 from models.values import Outcome
@@ -14,6 +16,7 @@ from sync.decide import (
     discard_quarantine,
     exempt,
     fix_quarantine,
+    head,
     link,
     pause,
     reject_review,
@@ -292,3 +295,41 @@ def test_a_paused_source_rests_until_it_is_resumed(house: House) -> None:
 
     assert house.sync().outcome is Outcome.OK
     assert house.jp() == 2000
+
+
+def hire_with_head(house: House, name: str, head: str) -> None:
+    """A roster of a day in which an OPD has this head."""
+    (house.folder / "roster").mkdir(exist_ok=True)
+    heading = "NIP,Nama,Perangkat Daerah,Nama Kepala,Email Kepala"
+    text = f"{heading}\n,,Dinas Kesehatan,{head},{head}@x.example\n"
+    (house.folder / "roster" / f"opd-{name}.csv").write_text(text, encoding="utf-8")
+    house.sync_roster()
+
+
+def leader(house: House, day: date) -> str | None:
+    with house.store.read() as connection:
+        (found,) = addressees(connection, day, opd_name="dinas kesehatan")
+    return found.head
+
+
+def test_a_head_by_a_persons_word_stands_until_a_roster_names_another(house: House) -> None:
+    hire_with_head(house, "2026-01-01", "ani")
+    head(house.engine, "Dinas Kesehatan", name="budi", email="budi@x.example",
+         from_on=date(2026, 3, 1), by=ADMIN)  # fmt: skip
+    hire_with_head(house, "2026-06-01", "ani")
+    same_after_all(house)
+    before = [leader(house, date(2026, month, 2)) for month in (2, 3, 7)]
+
+    hire_with_head(house, "2026-09-01", "candra")
+
+    assert before == ["ani", "budi", "budi"]
+    assert leader(house, date(2026, 9, 2)) == "candra"
+    same_after_all(house)
+
+
+def test_a_head_of_an_unknown_opd_is_refused(house: House) -> None:
+    with pytest.raises(DecisionError):
+        head(house.engine, "Dinas yang tidak ada", name=None, email=None,
+             from_on=date(2026, 3, 1), by=ADMIN)  # fmt: skip
+
+    assert house.decided("opd_head") == 0

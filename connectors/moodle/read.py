@@ -8,7 +8,7 @@ from typing import Any
 
 from connectors.contract import Table, text_frame
 from connectors.moodle.bundle import Bundle, Issued, read_bundle
-from connectors.moodle.columns import columns_of
+from connectors.moodle.columns import Columns, columns_of
 from connectors.moodle.display import shown_moment, words
 from connectors.moodle.enrolled import completed_at, is_completed
 from connectors.moodle.numbers import nip_among
@@ -69,18 +69,23 @@ def _report_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
             lines.append({"locator": where, "ignored": "repeated_row"})
             continue
         seen.add(user)
-        fields = {name: words(row[place]) for name, place in columns.others.items()
-                  if place < len(row)}  # fmt: skip
-        fields |= {name: words(columns.cell(row, name)) for name in _OWN_FIELDS}
-        person = Person(
-            user=user,
-            name=words(columns.cell(row, "user")) or words(columns.cell(row, "name")),
-            email=fields["email"],
-            department=words(columns.cell(row, "department")),
-            fields=fields,
-        )
+        person = person_in(row, columns, user)
         lines.append(_line(where, person, bundle.course, options) | {"end_on": completed})
     return lines
+
+
+def person_in(row: Sequence[str], columns: Columns, user: int | None) -> Person:
+    """Give whom a row of a report tells of."""
+    fields = {name: words(row[place]) for name, place in columns.others.items()
+              if place < len(row)}  # fmt: skip
+    fields |= {name: words(columns.cell(row, name)) for name in _OWN_FIELDS}
+    return Person(
+        user=user,
+        name=words(columns.cell(row, "user")) or words(columns.cell(row, "name")),
+        email=fields["email"],
+        department=words(columns.cell(row, "department")),
+        fields=fields,
+    )
 
 
 def _status_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
@@ -89,7 +94,7 @@ def _status_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
         status = bundle.statuses.get(int(account["id"]))
         if status is None or bundle.course is None or not is_completed(status):
             continue
-        line = _line(f"records[{at}] enrolled[{at}]", _person(account), bundle.course, options)
+        line = _line(f"records[{at}] enrolled[{at}]", person_of(account), bundle.course, options)
         lines.append(line | {"end_on": completed_at(status)})
     return lines
 
@@ -98,7 +103,7 @@ def _undone_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
     """Rows of completions that were there and of which the site now says: not completed."""
     if bundle.course is None:
         return []
-    known = {int(one["id"]): _person(one) for one in bundle.users}
+    known = {int(one["id"]): person_of(one) for one in bundle.users}
     return [
         _line(f"records[{user}] statuses.{user}", known[user], bundle.course, options)
         | {"withdrawn": REVOKED, "result": NOT_COMPLETED}
@@ -120,11 +125,16 @@ def _line(where: str, person: Person, course: Mapping[str, Any], options: Moodle
 def _about(person: Person, options: MoodleOptions) -> Line:
     return {
         "account": None if person.user is None else str(person.user),
-        "nip": nip_among([person.fields.get(name.lower(), "") for name in options.nip_fields]),
+        "nip": nip_of(person, options),
         "name": person.name or None,
         "email": person.email or None,
         "opd": person.department or None,
     }
+
+
+def nip_of(person: Person, options: MoodleOptions) -> str | None:
+    """Give the NIP that an account holds, as it will be read."""
+    return nip_among([person.fields.get(name.lower(), "") for name in options.nip_fields])
 
 
 def jp_of(course: Mapping[str, Any], options: MoodleOptions) -> str | None:
@@ -156,7 +166,7 @@ def _certificate_line(at: int, one: Issued, bundle: Bundle, options: MoodleOptio
 
 def _holder(one: Issued) -> Person:
     if "user" in one.raw:
-        return _person(one.raw["user"])
+        return person_of(one.raw["user"])
     row = one.raw["columns"]
     columns = columns_of(one.raw["headers"], [row])
     fields = {name: words(columns.cell(row, name)) for name in _OWN_FIELDS}
@@ -176,7 +186,8 @@ def _add_certificate(line: Line, issued: Sequence[Issued]) -> None:
         line["note"] = "Sertifikat lain: " + ", ".join(one.code for one in ranked[:-1])
 
 
-def _person(account: Mapping[str, Any]) -> Person:
+def person_of(account: Mapping[str, Any]) -> Person:
+    """Give whom an account is of."""
     fields = {
         str(one.get("shortname", "")).lower(): words(str(one.get("value") or ""))
         for one in account.get("customfields") or ()

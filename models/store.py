@@ -2,15 +2,18 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
+from models.passing import is_conflict
+
+T = TypeVar("T")
 Transaction = Connection
 """What `write` and `read` give: other rooms hand it on and never import SQLAlchemy."""
 
@@ -34,6 +37,9 @@ POSTGRES = {
     "tcp_user_timeout": 60_000,
 }
 """A server whose host has vanished says nothing: nobody waits for it for hours."""
+LOCK_TIMEOUT = "-c lock_timeout=60000"
+"""So long as SQLite waits, too: who waits for somebody's lock gives up, and does it again later."""
+MOST_CONFLICTS = 5
 WAL_PATIENCE_SECONDS = 20
 MIGRATING = 2026_01
 """Key of PostgreSQL's lock of those who change the schema."""
@@ -84,6 +90,18 @@ class Store:
             with connection.begin():
                 yield connection
 
+    def settle(self, work: Callable[[Connection], T]) -> T:
+        """Do a whole unit of work in one transaction; again where another was merely first."""
+        for _ in range(MOST_CONFLICTS - 1):
+            try:
+                with self.write() as connection:
+                    return work(connection)
+            except DBAPIError as error:
+                if not is_conflict(error):
+                    raise
+        with self.write() as connection:
+            return work(connection)
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent view; nothing is kept."""
@@ -126,7 +144,16 @@ class Store:
             version = self.version()
         except DBAPIError as error:
             raise StoreAwayError(f"the store does not answer: {error.orig}") from error
-        return None if version == HEAD else f"the schema is {version}, this program wants {HEAD}"
+        if version != HEAD:
+            return f"the schema is {version}, this program wants {HEAD}"
+        return "the store is read-only" if self._only_reads() else None
+
+    def _only_reads(self) -> bool:
+        """Whether the server takes nothing: a standby, or one that was told so."""
+        if self.is_sqlite:
+            return False
+        with self.read() as connection:
+            return connection.execute(text("SHOW transaction_read_only")).scalar() == "on"
 
     def version(self) -> str | None:
         """The schema's version; null for an empty database."""
@@ -175,7 +202,8 @@ def open_store(url: str, *, base_dir: Path) -> Store:
         engine = create_engine(parsed, connect_args={"timeout": 60})
         _prepare_sqlite(engine)
     elif parsed.get_backend_name() == "postgresql":
-        engine = create_engine(parsed, pool_pre_ping=True, connect_args=POSTGRES)
+        own = {"options": LOCK_TIMEOUT} if "options" not in parsed.query else {}
+        engine = create_engine(parsed, pool_pre_ping=True, connect_args=POSTGRES | own)
     else:
         raise StoreError(f"store.url: {parsed.get_backend_name()} is not supported, use sqlite or "
                          "postgresql+psycopg")  # fmt: skip

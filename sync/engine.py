@@ -18,18 +18,20 @@ import structlog
 
 from connectors.contract import Cursor
 from connectors.errors import SourceError, SourceUnavailableError
-from models.evidence import people_of
+from models.evidence import held_changes, people_of
 from models.pages import (
     Landed,
     forget_pages_of_run,
     merged_listings,
     pages_of_run,
 )
+from models.passing import passing
 from models.runs import (
     Run,
     RunLostError,
     finish_run,
     get_fact,
+    get_run,
     get_state,
     list_runs,
     open_run,
@@ -63,7 +65,8 @@ class Result:
     outcome: Outcome
     counts: Mapping[str, int] = field(default_factory=dict)
     note: str | None = None
-    people: frozenset[int] = frozenset()
+    people: frozenset[int] | None = frozenset()
+    """Whose standing may differ; null is everybody's."""
     held: int = 0
     """Changes that wait for a person."""
 
@@ -136,21 +139,18 @@ class Engine:
         wanted = sorted(set(listings))
         run_id = open_run(self.store, name, trigger=trigger, owner=self.owner, now=self.clock())
 
-        def again() -> Result:
-            with self.store.write() as connection:
-                versions = self.versions(connection, name, wanted)
-                result = self.merge_versions(
-                    connection, source, run_id, versions, also=frozenset(also)
-                )
-                now = self.clock()
-                write_journal(connection, "merge", at=now, run_id=run_id,
-                              detail=[name, _named(versions), sorted(also)])  # fmt: skip
-                finish_run(connection, run_id, Outcome.OK, now=now, counts=result.counts)
-                if settles is not None:
-                    set_state(connection, name, context=settles)
+        def again(connection: Transaction) -> Result:
+            versions = self.versions(connection, name, wanted)
+            result = self.merge_versions(connection, source, run_id, versions, also=frozenset(also))
+            now = self.clock()
+            write_journal(connection, "merge", at=now, run_id=run_id,
+                          detail=[name, _named(versions), sorted(also)])  # fmt: skip
+            finish_run(connection, run_id, Outcome.OK, now=now, counts=result.counts)
+            if settles is not None:
+                set_state(connection, name, context=settles)
             return result
 
-        return self.close(source, run_id, again)
+        return self.close(source, run_id, lambda: self.store.settle(again))
 
     def close(self, source: Source, run_id: int, work: Callable[[], Result]) -> Result:
         """Do the work and write how it ended: the one place where a run is closed in trouble."""
@@ -172,17 +172,28 @@ class Engine:
             except SumError as error:
                 result = self._end(source, run_id, Outcome.FAILED, str(error))
             except Exception as error:  # noqa: BLE001 - a bug of ours or of a connector is kept
-                note = f"Kesalahan program: {type(error).__name__}"
-                result = self._end(source, run_id, Outcome.FAILED, note, traceback.format_exc())
+                result = self._broken(source, run_id, error)
             seconds = self.stopwatch() - started
             log.info("run_finished", outcome=str(result.outcome), seconds=round(seconds, 3),
                      **result.counts)  # fmt: skip
         return result
 
+    def _broken(self, source: Source, run_id: int, error: Exception) -> Result:
+        """End a run that could not go on: for want of something, or by a bug."""
+        lacking = passing(error)
+        if lacking is not None:
+            note = f"Terhenti karena {lacking}. Tidak ada yang dihitung; dicoba lagi sendiri."
+            return self._end(source, run_id, Outcome.UNAVAILABLE, note)
+        note = f"Kesalahan program: {type(error).__name__}"
+        return self._end(source, run_id, Outcome.FAILED, note, traceback.format_exc())
+
     def _end(self, source: Source, run_id: int, outcome: Outcome, note: str,
              detail: str | None = None) -> Result:  # fmt: skip
         now = self.clock()
         with self.store.write() as connection:
+            kept = get_run(connection, run_id)
+            if kept is not None and kept.finished_at and kept.outcome is not Outcome.INTERRUPTED:
+                return _as_kept(connection, kept)
             finish_run(connection, run_id, outcome, now=now, note=note, detail=detail)
             if outcome is Outcome.PAUSED:
                 set_state(connection, source.name, paused_at=now, pause_reason=note)
@@ -216,7 +227,8 @@ class Engine:
 
     def _merge(self, source: Source, run_id: int, landing: Landing, wish: _Wanted) -> Result:
         content, wanted, new = landing.content, wish.listings, wish.new
-        with self.store.write() as connection:
+
+        def merged_once(connection: Transaction) -> Result:
             merged = merged_listings(connection, source.name)
             versions = self.versions(connection, source.name, wanted - set(content))
             for listing in wanted & set(content):
@@ -246,7 +258,9 @@ class Engine:
             outcome = Outcome.UNAVAILABLE if landing.missing else Outcome.OK
             note = str(landing.missing) if landing.missing else None
             finish_run(connection, run_id, outcome, now=now, counts=result.counts, note=note)
-        return replace(result, outcome=outcome, note=note)
+            return replace(result, outcome=outcome, note=note)
+
+        return self.store.settle(merged_once)
 
     def _settle_state(self, connection: Transaction, source: Source, landing: Landing,
                       now: datetime) -> None:  # fmt: skip
@@ -383,6 +397,12 @@ class Engine:
     def rehearsing(self, store: Store) -> "Engine":
         """The same engine on another store."""
         return replace(self, store=store)
+
+
+def _as_kept(connection: Transaction, run: Run) -> Result:
+    """How a run ended whose commit arrived, although its answer was lost on the way."""
+    held = len(held_changes(connection, run_id=run.id))
+    return Result(run.source, run.id, run.outcome, run.counts, run.note, people=None, held=held)
 
 
 def _named(versions: Mapping[str, Sequence[Landed]]) -> list[list[Any]]:

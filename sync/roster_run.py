@@ -9,7 +9,7 @@ from models.store import Transaction
 from models.values import Outcome
 from sync.collecting import not_collecting
 from sync.engine import Engine, Result, together
-from sync.land import fetch_and_land
+from sync.land import Landing, fetch_and_land
 from sync.source import ROSTER, Source
 
 
@@ -45,25 +45,35 @@ def _fetch_and_merge(engine: Engine, source: Source, run_id: int) -> Result:
         return engine.nothing_new(source, run_id, landing)
     if twin is not None:
         return engine.join(source, run_id, *twin)
-    with not_collecting(), engine.store.write() as connection:
-        from sync.roster_taking import doubt_about, read_lists, take  # noqa: PLC0415 - polars
 
-        lists, readings, problems = read_lists(connection, source, landing.pages)
-        doubt = doubt_about(connection, lists)
-        replace_held(connection, ROSTER, by=run_id)
-        now = engine.clock()
-        if doubt is not None:
-            finish_run(connection, run_id, Outcome.HELD, now=now, note=doubt.words,
-                       detail=json.dumps([asdict(doubt)]),
-                       content=together(content, set(content)), cursor=landing.cursor)  # fmt: skip
-            return Result(ROSTER, run_id, Outcome.HELD, note=doubt.words)
-        counts = take(connection, run_id, landing.pages, lists, readings=readings,
-                      problems=problems)  # fmt: skip
-        set_state(connection, ROSTER, cursor=landing.cursor, context=version, failures=0,
-                  last_ok_at=now)  # fmt: skip
-        write_journal(connection, "roster", at=now, run_id=run_id,
-                      detail=[p.id for p in landing.pages])  # fmt: skip
-        finish_run(connection, run_id, Outcome.OK, now=now, counts=counts)
+    def taken(connection: Transaction) -> Result:
+        return _take(engine, connection, source, run_id, landing)
+
+    with not_collecting():
+        return engine.store.settle(taken)
+
+
+def _take(engine: Engine, connection: Transaction, source: Source, run_id: int,
+          landing: Landing) -> Result:  # fmt: skip
+    from sync.roster_taking import doubt_about, read_lists, take  # noqa: PLC0415 - polars
+
+    content = landing.content
+    version = source.version + source.connector.capabilities.reader_version
+    lists, readings, problems = read_lists(connection, source, landing.pages)
+    doubt = doubt_about(connection, lists)
+    replace_held(connection, ROSTER, by=run_id)
+    now = engine.clock()
+    if doubt is not None:
+        finish_run(connection, run_id, Outcome.HELD, now=now, note=doubt.words,
+                   detail=json.dumps([asdict(doubt)]),
+                   content=together(content, set(content)), cursor=landing.cursor)  # fmt: skip
+        return Result(ROSTER, run_id, Outcome.HELD, note=doubt.words)
+    counts = take(connection, run_id, landing.pages, lists, readings=readings, problems=problems)
+    set_state(connection, ROSTER, cursor=landing.cursor, context=version, failures=0,
+              last_ok_at=now)  # fmt: skip
+    write_journal(connection, "roster", at=now, run_id=run_id,
+                  detail=[p.id for p in landing.pages])  # fmt: skip
+    finish_run(connection, run_id, Outcome.OK, now=now, counts=counts)
     return Result(ROSTER, run_id, Outcome.OK, counts)
 
 

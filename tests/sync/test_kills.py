@@ -1,4 +1,4 @@
-"""Kill -9 after any commit, then run again: the store is as if nothing had happened."""
+"""Kill -9 before or after any commit, then run again: the store is as if nothing had happened."""
 
 import os
 import shutil
@@ -19,6 +19,8 @@ from tests.sync.house import ADMIN, BANTEN, LAN, House, row, staff
 COMMITS = 14
 """Of `work`: roster (open, land, take), two sources (open, land twice, merge), a decision (itself,
 open, merge)."""
+WRITES_FIRST = 3
+"""The first commit that changes what is derived: the roster is taken."""
 
 CHILD = """
 import os, signal, sys
@@ -36,7 +38,9 @@ def and_die(store):
     global left
     with write(store) as connection:
         yield connection
-    left -= 1
+        left -= 1
+        if not left and sys.argv[4] == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
     if not left:
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -72,11 +76,9 @@ def work(house: House) -> None:
         fix_quarantine(house.engine, question.id, {"jp": "20"}, ADMIN)
 
 
-@pytest.fixture(scope="module")
-def expected(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Digest of the store that nobody killed."""
-    folder = tmp_path_factory.mktemp("unkilled")
-    shutil.copyfile(migrated_sqlite, folder / "jampel.db")
+def undisturbed(migrated: Path, folder: Path) -> str:
+    """Digest of a store whose work nothing came in the way of."""
+    shutil.copyfile(migrated, folder / "jampel.db")
     store = open_store("sqlite:///jampel.db", base_dir=folder)
     house = prepare(store, folder)
     work(house)
@@ -84,6 +86,44 @@ def expected(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) ->
     digest = house.digest()
     store.close()
     return digest
+
+
+@pytest.fixture(scope="module")
+def expected(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Digest of the store that nobody killed."""
+    return undisturbed(migrated_sqlite, tmp_path_factory.mktemp("unkilled"))
+
+
+def kill(house: House, url: str, commits: int, moment: str) -> bool:
+    """Do the work in a process that dies at one of its commits; false where it has not so many."""
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD, url, str(house.folder), str(commits), moment],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False, capture_output=True,
+    )  # fmt: skip
+    died = child.returncode == -signal.SIGKILL
+    assert died or child.returncode == 0, child.stderr.decode()[-2000:]
+    return died
+
+
+@pytest.mark.parametrize(
+    ("store_url", "commits"),
+    [("sqlite", n) for n in (2, 3, 6, 7, 12, 14)] + [("postgresql", n) for n in (2, 3, 7)],
+    indirect=["store_url"],
+)
+def test_what_a_killed_run_had_not_committed_was_never_there(
+    store_url: str, store: Store, tmp_path: Path, commits: int, expected: str
+) -> None:
+    house = prepare(store, tmp_path / "house")
+    before = house.digest()
+
+    assert kill(house, store_url, commits, "before")
+    assert house.digest() == before or commits > WRITES_FIRST
+    close_orphans(store, lives=lambda _connection, _run: False, now=house.now)
+    work(house)
+
+    assert house.runs(Outcome.RUNNING) == []
+    assert house.digest() == expected
+    house.check()
 
 
 @pytest.mark.parametrize(
@@ -95,12 +135,7 @@ def test_a_run_that_was_killed_after_any_commit_ends_as_if_it_was_not(
     store_url: str, store: Store, tmp_path: Path, commits: int, expected: str
 ) -> None:
     house = prepare(store, tmp_path / "house")
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD, store_url, str(house.folder), str(commits)],
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False, capture_output=True,
-    )  # fmt: skip
-    died = child.returncode == -signal.SIGKILL
-    assert died == (commits <= COMMITS), child.stderr.decode()[-2000:]
+    assert kill(house, store_url, commits, "after") == (commits <= COMMITS)
 
     orphans = close_orphans(store, lives=lambda _connection, _run: False, now=house.now)
     work(house)

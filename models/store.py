@@ -158,10 +158,7 @@ class Store:
     def version(self) -> str | None:
         """The schema's version; null for an empty database."""
         with self.read() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-            return None if found is None else str(found)
+            return _version(connection)
 
     def upgrade(self) -> None:
         """Bring the schema to HEAD; a store made by a newer program is refused."""
@@ -173,15 +170,32 @@ class Store:
                 f"the store has schema {current}, this program knows {HEAD}: "
                 "install the newer jampel, or restore the backup made before the upgrade"
             )
-        from models.migrations.apply import upgrade  # noqa: PLC0415 - Alembic takes 0.2 s to load
-
         try:
             with self.write() as connection:
                 if not self.is_sqlite:  # two programs that begin together take turns
                     connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))
-                upgrade(connection)
+                _bring_up(connection)
         except OperationalError as error:
             raise StoreAwayError(f"the store went away in an upgrade: {error.orig}") from error
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
+
+
+def _bring_up(connection: Connection) -> None:
+    """Make an empty store, or walk an older one up; what somebody else has just done stays."""
+    if _version(connection) is None:
+        from models.migrations.fresh import make  # noqa: PLC0415 - once in a store's life
+
+        make(connection, HEAD)
+    else:
+        from models.migrations.apply import upgrade  # noqa: PLC0415 - Alembic takes 0.2 s to load
+
+        upgrade(connection)
 
 
 def open_store(url: str, *, base_dir: Path) -> Store:

@@ -1,7 +1,9 @@
 """The migrations make the tables that the code works with, on both stores."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -25,9 +27,42 @@ def _differences(connection: Connection) -> list[object]:
     return list(compare_metadata(MigrationContext.configure(connection, opts=options), META))
 
 
-def test_upgrading_gives_the_tables_of_the_code(store: Store) -> None:
+def test_a_new_store_has_the_tables_of_the_code(store: Store) -> None:
     with store.read() as connection:
         assert _differences(connection) == []
+
+
+def test_walking_up_from_nothing_gives_what_a_new_store_is_made_with(store: Store) -> None:
+    with store.rehearse() as trial, trial.write() as connection:
+        made = _shape(connection)
+        META.drop_all(connection)
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+        upgrade(connection)
+
+        assert _differences(connection) == []
+        assert _shape(connection) == made
+
+
+def _shape(connection: Connection) -> dict[str, object]:
+    """All that a database tells about its tables, and the rows that it begins with."""
+    seen = inspect(connection)
+    return {
+        table: {
+            "columns": [{**c, "type": str(c["type"])} for c in seen.get_columns(table)],
+            "key": seen.get_pk_constraint(table),
+            "foreign": sorted(map(str, seen.get_foreign_keys(table))),
+            "unique": sorted(map(str, seen.get_unique_constraints(table))),
+            "checks": sorted(map(str, seen.get_check_constraints(table))),
+            "indexes": sorted(map(_index_shape, seen.get_indexes(table))),
+            "rows": connection.exec_driver_sql(f'SELECT * FROM "{table}"').all(),
+        }
+        for table in seen.get_table_names()
+    }
+
+
+def _index_shape(index: Mapping[str, Any]) -> str:
+    options = {name: str(value) for name, value in index["dialect_options"].items()}
+    return str({**index, "dialect_options": options})
 
 
 def test_a_difference_would_be_seen(store: Store) -> None:

@@ -64,25 +64,28 @@ class Ruler:
         self.zero_is_critical_after = zero_on
         self._rules = rules
         self._minimums: dict[str, tuple[Decimal, str] | None] = {}
-        self._judged: dict[tuple[Decimal, Decimal], tuple[Level, str]] = {}
+        self._judged: dict[tuple[int, Decimal, str], Standing] = {}
 
     def stand(self, total: Total) -> Standing:
         """Return where a person stands."""
         minimum = self._minimum(total.employment)
-        jp = from_hundredths(total.jp)
         exempt = self._exempt(total, minimum is not None)
         if exempt is not None or minimum is None:
             reason, citation = exempt or ("", "")
+            jp = from_hundredths(total.jp)
             return Standing(Level.EXEMPT, reason, NOTHING, jp, NOTHING, Fraction(0), citation)
         least, citation = minimum
         if self.new_joiner == "prorated" and total.joined_on.year == self.year:
             least = prorated(least, total.joined_on)
+        known = (total.jp, least, citation)
+        if known not in self._judged:  # many people have the same hours
+            self._judged[known] = self._standing(from_hundredths(total.jp), least, citation)
+        return self._judged[known]
+
+    def _standing(self, jp: Decimal, least: Decimal, citation: str) -> Standing:
         expected = self.expected_share * Fraction(least)
-        if (jp, least) not in self._judged:  # many people have the same hours
-            self._judged[jp, least] = self._judge(jp, least, expected)
-        level, reason = self._judged[jp, least]
-        shortfall = max(least - jp, NOTHING)
-        return Standing(level, reason, least, jp, shortfall, expected, citation)
+        level, reason = self._judge(jp, least, expected)
+        return Standing(level, reason, least, jp, max(least - jp, NOTHING), expected, citation)
 
     def _judge(self, jp: Decimal, least: Decimal, expected: Fraction) -> tuple[Level, str]:
         said = f"{jp_words(jp)} dari {jp_words(least)} JP"

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column, Connection, select, update
+from sqlalchemy import Column, Connection, func, select, update
 
+from models.bulk import insert_new, with_instants
 from models.pages import upsert_ignore
 from models.schema import alert, fact
 
@@ -40,6 +42,9 @@ class NewAlert:
     """Kept from the alert of a worse level, as what follows."""
     acknowledged_by: str | None = None
     snoozed_until: date | None = None
+
+
+_values_of = attrgetter(*NewAlert.__slots__)
 
 
 def take_turn(connection: Connection, name: str = TURN) -> None:
@@ -101,29 +106,20 @@ def clear_alerts(connection: Connection, ids: Iterable[int], *, at: datetime) ->
 def raise_alerts(
     connection: Connection, alerts: Sequence[NewAlert], *, year: int, at: datetime
 ) -> dict[int, int]:
-    """Raise alerts; who has an open one of the year by now keeps it.
+    """Raise alerts; who has an open one of the year by now keeps it. Take a turn before.
 
     Returns the ids of those that were raised, by person.
     """
     if not alerts:
         return {}
-    statement = upsert_ignore(connection, alert).returning(  # type: ignore[attr-defined]
-        alert.c.person_id, alert.c.id
-    )
-    rows = [
-        {
-            "person_id": new.person_id,
-            "year": year,
-            "level": new.level,
-            "reason": new.reason,
-            "raised_at": at,
-            "acknowledged_at": new.acknowledged_at,
-            "acknowledged_by": new.acknowledged_by,
-            "snoozed_until": new.snoozed_until,
-        }
-        for new in sorted(alerts, key=lambda a: a.person_id)
-    ]
-    return {person: alert_id for person, alert_id in connection.execute(statement, rows)}  # noqa: C416 - rows
+    newest = connection.execute(select(func.max(alert.c.id))).scalar() or 0
+    ready = [(year, at, *_values_of(new)) for new in sorted(alerts, key=attrgetter("person_id"))]
+    columns = ("year", "raised_at", *NewAlert.__slots__)
+    instants = (columns.index("raised_at"), columns.index("acknowledged_at"))
+    insert_new(connection, alert, columns, with_instants(connection, ready, *instants))
+    # Who raises alerts has taken a turn: newer ones are of this call.
+    query = select(alert.c.person_id, alert.c.id).where(alert.c.id > newest)
+    return {person: alert_id for person, alert_id in connection.execute(query)}  # noqa: C416 - rows
 
 
 def set_acknowledged(connection: Connection, alert_id: int, *, by: str, at: datetime) -> None:

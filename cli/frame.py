@@ -47,16 +47,8 @@ def config_file(ctx: typer.Context) -> Path:
     return config_path(ctx.find_root().obj, os.environ)
 
 
-@contextmanager
-def workshop(ctx: typer.Context) -> Iterator["Workshop"]:
-    """Open the workshop of this call."""
-    import logging  # noqa: PLC0415 - after the command line is understood
-
-    from config.logging import set_up  # noqa: PLC0415
-    from daemon.wiring import open_workshop  # noqa: PLC0415
-
-    # A person at a terminal reads the answer; the log is for what runs unattended.
-    set_up(level=logging.INFO if os.environ.get("JAMPEL_DEBUG") else logging.ERROR)
+def existing_config_file(ctx: typer.Context) -> Path:
+    """Return the configuration file of this call, or say how to make one."""
     path = config_file(ctx)
     if not path.exists():
         raise FailureError(
@@ -64,5 +56,24 @@ def workshop(ctx: typer.Context) -> Iterator["Workshop"]:
             "tempatnya dengan --config.",
             USAGE,
         )
+    return path
+
+
+def quiet_log() -> None:
+    """Log errors only: a person at a terminal reads the answer, the log is for the unattended."""
+    import logging  # noqa: PLC0415 - after the command line is understood
+
+    from config.logging import set_up  # noqa: PLC0415
+
+    set_up(level=logging.INFO if os.environ.get("JAMPEL_DEBUG") else logging.ERROR)
+
+
+@contextmanager
+def workshop(ctx: typer.Context) -> Iterator["Workshop"]:
+    """Open the workshop of this call."""
+    from daemon.wiring import open_workshop  # noqa: PLC0415 - after the command line is understood
+
+    quiet_log()
+    path = existing_config_file(ctx)
     with open_workshop(path, os.environ) as opened:
         yield opened

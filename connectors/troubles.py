@@ -76,7 +76,7 @@ ELSEWHERE = Trouble(
 )
 BUSY = Trouble(
     "busy",
-    "Server sumber menjawab dengan galat: ia terlalu sibuk, atau sedang bermasalah.",
+    "Server sumber menolak sementara: sedang dirawat, terlalu sibuk, atau bermasalah.",
     "Gangguan di pihak sumber; tidak ada jam yang hilang.",
     f"Tunggu: {_AGAIN}. Bila sehari kemudian masih sama, beri tahu admin sumber.",
 )

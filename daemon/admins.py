@@ -32,4 +32,4 @@ def _by_the_server(workshop: Workshop) -> Send | None:
     from daemon.mailing import mail_server  # noqa: PLC0415 - aiosmtplib: only who sends pays
     from digest.admins import to_admins  # noqa: PLC0415
 
-    return to_admins(mail_server(workshop, mail), mail.sender, workshop.clock)
+    return to_admins(mail_server(workshop.settings, mail), mail.sender, workshop.clock)

@@ -190,7 +190,7 @@ def _mail(workshop: Workshop) -> Checked:
     if mail is None:
         return Checked("mail", State.WARNING, "Surel belum diatur: tidak ada yang dikirim.",
                        "Isi [mail] di jampel.toml")  # fmt: skip
-    answer = greet(mail_server(workshop, mail))
+    answer = greet(mail_server(workshop.settings, mail))
     if answer.outcome is Outcome.ACCEPTED:
         return Checked("mail", State.FINE, f"Server surel {mail.host}:{mail.port} menerima kita.")
     return Checked("mail", State.WARNING, f"Server surel {mail.host}:{mail.port}: {answer.reply}",

@@ -1,11 +1,10 @@
 """The mail server of a configuration."""
 
-from config.settings import MailSettings
-from daemon.wiring import Workshop
+from config.settings import MailSettings, Settings
 from digest.send import MailServer
 
 
-def mail_server(workshop: Workshop, mail: MailSettings) -> MailServer:
+def mail_server(settings: Settings, mail: MailSettings) -> MailServer:
     """Return where mail leaves, and how."""
     return MailServer(
         host=mail.host,
@@ -13,5 +12,5 @@ def mail_server(workshop: Workshop, mail: MailSettings) -> MailServer:
         security=mail.security,
         username=mail.username,
         password=mail.password,
-        ca_file=None if mail.ca_file is None else workshop.settings.resolve(mail.ca_file),
+        ca_file=None if mail.ca_file is None else settings.resolve(mail.ca_file),
     )

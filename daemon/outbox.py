@@ -15,7 +15,7 @@ from daemon.wiring import Workshop
 from digest.calendar import OfficeHours
 from digest.due import prepare_due
 from digest.outbox import Office, Sender, Sent, Write, send_due
-from digest.send import Answer, Outcome, greet, send
+from digest.send import Answer, send
 from digest.values import Month, Previous, Rendered, Silence
 from models.outbox import Addressee
 from models.store import Transaction
@@ -73,16 +73,6 @@ def office_of(workshop: Workshop) -> Office:
     )
 
 
-def try_mail(workshop: Workshop) -> tuple[str, bool] | None:
-    """Greet the mail server: what it said, and whether it may be used; null without one."""
-    if workshop.settings.mail is None:
-        return None
-    answer = greet(mail_server(workshop, workshop.settings.mail))
-    if answer.outcome is Outcome.ACCEPTED:
-        return "menjawab.", True
-    return f"tidak dapat dipakai: {answer.reply}", False
-
-
 def mail_of_settings(workshop: Workshop) -> MailSettings:
     """Return how mail leaves.
 
@@ -97,7 +87,7 @@ def mail_of_settings(workshop: Workshop) -> MailSettings:
 
 def _sender(workshop: Workshop) -> Sender:
     mail = mail_of_settings(workshop)
-    server, sender = mail_server(workshop, mail), parseaddr(mail.sender)[1]
+    server, sender = mail_server(workshop.settings, mail), parseaddr(mail.sender)[1]
 
     def post(message: bytes, address: str, before_data: Callable[[], None]) -> Answer:
         return send(server, message, sender=sender, recipient=address, before_data=before_data)

@@ -198,6 +198,14 @@ def _bring_up(connection: Connection) -> None:
         upgrade(connection)
 
 
+def is_begun(url: str, *, base_dir: Path) -> bool:
+    """Whether there is a database to open; SQLite would make one of what is not there."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return True
+    return parsed.database == ":memory:" or (base_dir / parsed.database).exists()
+
+
 def open_store(url: str, *, base_dir: Path) -> Store:
     """Open the database at `url`; a relative SQLite path is relative to `base_dir`.
 

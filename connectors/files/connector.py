@@ -18,6 +18,7 @@ from connectors.files.opened import Part, Sizes, TooLargeError, TouchedError, pa
 from connectors.files.options import FilesOptions
 from connectors.files.settling import Settling
 from connectors.files.troubles import FOLDER
+from connectors.probe import Probe
 from connectors.tabular.headings import SYNONYMS
 from connectors.tabular.parts import PART_BYTES
 
@@ -91,16 +92,25 @@ class FilesConnector:
                 async for part in _parts(place.folder, entry, self._sizes):
                     if part.final:
                         seen[entry.path] = (entry.stamp, part.sha256)
-                    yield _page(entry, part, write_cursor(seen))
+                    yield page_of(entry, part, write_cursor(seen))
             except TouchedError:
                 settling.again(entry)
             except TooLargeError:
                 seen[entry.path] = (entry.stamp, "")
                 refused = replace(entry, refused=_TOO_LARGE)
-                yield _page(refused, Part(b""), write_cursor(seen))
+                yield page_of(refused, Part(b""), write_cursor(seen))
             except OSError as error:
                 settling.give_up(entry, error)
         settling.raise_if_any_left()
+
+    async def probe(self) -> Probe:
+        """Say what stands in the folder, and how it would be read."""
+        from connectors.files.probe import look  # noqa: PLC0415 - no fetch needs it
+
+        try:
+            return await anyio.to_thread.run_sync(look, self, self._path, self._sizes, self._kind)
+        except OSError as error:
+            raise SourceUnavailableError(str(error), trouble=FOLDER) from error
 
     def read(self, page: Page) -> Table:
         """Turn a file, or a part of one, into a table of text."""
@@ -150,7 +160,8 @@ async def _parts(folder: Path, entry: Entry, sizes: Sizes) -> AsyncIterator[Part
         yield part
 
 
-def _page(entry: Entry, part: Part, cursor: Cursor) -> Page:
+def page_of(entry: Entry, part: Part, cursor: Cursor | None) -> Page:
+    """Make a page of a part of a file."""
     suffix = PurePosixPath(entry.name).suffix.lower()
     known_type = _MEDIA_TYPES.get(suffix, "application/octet-stream")
     return Page(

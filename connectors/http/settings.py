@@ -1,6 +1,7 @@
 """What a source may say of how it is asked over HTTP, with limits that hold for all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 MEGABYTE = 1_000_000
 
@@ -33,3 +34,7 @@ class HttpSettings:
     breaker_failures: int = 5
     """So many failed requests in a row open the circuit."""
     breaker_seconds: float = 60
+
+    def impatient(self) -> Self:
+        """Give the same for somebody who waits at a terminal."""
+        return replace(self, connect_seconds=5, deadline_seconds=90, attempts=2, max_wait_seconds=5)

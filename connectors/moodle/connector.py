@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 from connectors.contract import Capabilities, Connector, Cursor, Kind, Page, Table
-from connectors.errors import SourceUnavailableError
+from connectors.errors import SourceChangedError, SourceUnavailableError
 from connectors.http.client import HttpClient
 from connectors.moodle.bundle import MEDIA_TYPE, Bundle
 from connectors.moodle.cursor import Remembered, read_cursor, write_cursor
 from connectors.moodle.gather import Gathered, gather, signs_now
 from connectors.moodle.options import MoodleOptions
 from connectors.moodle.service import MoodleError, WebService
+from connectors.probe import Probe
 
 READER = 1
 """Rises whenever the code reads the same page otherwise."""
@@ -82,9 +83,22 @@ class MoodleConnector:
 
         return read_page(page.body, self._options)
 
-    def _client(self) -> HttpClient:
+    async def probe(self) -> Probe:
+        """Say which way this token takes, what it sees and what it lacks."""
+        from connectors.moodle.probing.probe import probe  # noqa: PLC0415 - no fetch needs it
+
+        async with self._client(impatient=True) as client:
+            service = WebService(client, self._options.token.get_secret_value())
+            try:
+                return await probe(service, self._options)
+            except (KeyError, TypeError, ValueError) as error:
+                raise SourceChangedError("jawaban LMS tidak lengkap") from error
+
+    def _client(self, *, impatient: bool = False) -> HttpClient:
+        settings = self._options.for_http()
         return HttpClient(
-            self._options.for_http(), secrets=[self._options.token.get_secret_value()]
+            settings.impatient() if impatient else settings,
+            secrets=[self._options.token.get_secret_value()],
         )
 
     async def _unchanged(self, service: WebService, before: Remembered) -> bool:

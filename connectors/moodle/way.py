@@ -19,6 +19,7 @@ from connectors.moodle.report import (
 )
 from connectors.moodle.service import MoodleError, WebService, refuse
 from connectors.moodle.site import COURSES, SiteInfo
+from connectors.moodle.troubles import NO_WAY, REPORT
 
 READER_NEEDS = "laporan khusus kelulusan, atau hak report/completion:view"
 _NOT_OURS = frozenset({"errorreportview", "nopermissions", "cannotviewreport"})
@@ -63,13 +64,15 @@ async def choose(service: WebService, site: SiteInfo, options: MoodleOptions) ->
     if options.report not in {"auto", "none"}:
         raise SourceRefusedError(
             f"LMS menolak: layanan token ini tidak memuat {RETRIEVE}, padahal report = "
-            f"{options.report}"
+            f"{options.report}",
+            trouble=NO_WAY,
         )
     if site.has(ENROLLED, STATUS, COURSES):
         return Chosen(Way.ENROLLED, issued_reports=issued)
     raise SourceRefusedError(
         f"LMS menolak: token ini tidak punya jalan untuk membaca kelulusan; perlu {READER_NEEDS}. "
-        "Jalankan jampel check --connect untuk teks permintaan kepada admin LMS"
+        "Jalankan jampel check --connect untuk teks permintaan kepada admin LMS",
+        trouble=NO_WAY,
     )
 
 
@@ -88,6 +91,7 @@ async def _try_report(
         raise SourceChangedError(
             f"laporan {report} tidak memuat kolom yang perlu: nama lengkap dengan tautan (atau "
             "nama pengguna), kursus dengan tautan (atau nama singkat), Time completed; kolomnya: "
-            + ", ".join(listing.headers)
+            + ", ".join(listing.headers),
+            trouble=REPORT,
         )
     return None

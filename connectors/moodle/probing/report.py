@@ -1,0 +1,94 @@
+"""What a custom report of completions tells, and what it does not."""
+
+from connectors.moodle.columns import Columns
+from connectors.moodle.display import user_in, words
+from connectors.moodle.enrolled import STATUS
+from connectors.moodle.options import MoodleOptions
+from connectors.moodle.probing.asking import profile_column
+from connectors.moodle.probing.found import Found
+from connectors.moodle.read import nip_of, person_in
+from connectors.moodle.report import RESET, Listing, list_reports
+from connectors.moodle.service import WebService
+from connectors.moodle.site import USERS, USERS_BY_FIELD, SiteInfo
+from connectors.moodle.troubles import NO_WAY
+from connectors.moodle.way import Chosen
+
+LIMITS = (
+    "waktu selesai dibaca sampai menit; tidak tampak: akun yang sudah dihapus, dan orang yang "
+    "dikeluarkan dari kursus sebelum tarikan pertama"
+)
+_TOLD = (
+    ("email", "Email address", "surel: orang tanpa NIP tidak dapat dicocokkan lewat surelnya"),
+    ("department", "Department", "perangkat daerah: orang tanpa NIP lebih sulit dicocokkan"),
+)
+_HEADINGS = {"idnumber": "ID number", "username": "Username", "email": "Email address"}
+
+
+async def look_at_report(service: WebService, site: SiteInfo, found: Found, chosen: Chosen) -> None:
+    """Look at the report that was chosen."""
+    if chosen.listing is None:  # pragma: no cover - the caller has seen to it
+        raise AssertionError
+    names = {int(one["id"]): str(one.get("name") or "") for one in await list_reports(service)}
+    found.needs.report_name = name = words(names.get(chosen.report or 0) or str(chosen.report))
+    how = "ditemukan dari kolomnya" if found.options.report == "auto" else "disebut di konfigurasi"
+    found.way = f'laporan khusus nomor {chosen.report} "{name}", {how}'
+    people = _people(chosen.listing, found.options)
+    _look_for_nips(found, chosen.listing.columns, people)
+    found.counts["completions"] = len(chosen.listing.rows)
+    _look_for_columns(site, found, chosen.listing.columns)
+    _look_for_functions(site, found)
+    found.notes.append(LIMITS)
+
+
+def _people(listing: Listing, options: MoodleOptions) -> dict[object, bool]:
+    """Give who completed something, and whether the row tells the NIP."""
+    columns = listing.columns
+    people: dict[object, bool] = {}
+    for row in listing.rows:
+        user = user_in(columns.cell(row, "user"))
+        who = user if user is not None else words(columns.cell(row, "username")).lower()
+        if who and words(columns.cell(row, "completed")):
+            people[who] = nip_of(person_in(row, columns, user), options) is not None
+    return people
+
+
+def _look_for_nips(found: Found, columns: Columns, people: dict[object, bool]) -> None:
+    wanted = found.options.nip_fields
+    absent = [one for one in wanted if not columns.has(one) and one.lower() not in columns.others]
+    found.look_for_nips(people)
+    if found.needs.nips:
+        found.needs.columns += [_HEADINGS.get(one) or profile_column(one) for one in absent]
+    if len(absent) == len(wanted):  # nobody has to be asked to fill in what is not shown
+        found.needs.nips = 0
+
+
+def _look_for_columns(site: SiteInfo, found: Found, columns: Columns) -> None:
+    for column, heading, what in _TOLD:
+        if not columns.has(column):
+            found.lack(what, f"laporan itu tidak memuat kolom {heading}")
+            found.needs.columns.append(heading)
+    if not columns.has("user") and not site.has(USERS):
+        found.trouble = NO_WAY
+        found.needs.functions.add(USERS)
+        found.needs.columns.append("Full name with link")
+        found.lack(
+            "semua kelulusan: pemilik barisnya tidak dapat dikenali",
+            f"laporan itu tidak memuat kolom Full name with link, dan fungsi {USERS} tidak ada "
+            "dalam layanan token ini",
+        )
+
+
+def _look_for_functions(site: SiteInfo, found: Found) -> None:
+    if not site.has(RESET):
+        found.needs.functions.add(RESET)
+        found.lack(
+            "baris yang disembunyikan saringan, bila akun ini pernah menyaring laporan itu",
+            f"fungsi {RESET} tidak ada dalam layanan token ini",
+        )
+    if missing := {STATUS, USERS_BY_FIELD} - site.functions:
+        found.needs.functions |= missing
+        found.lack(
+            "pembatalan: kelulusan yang dibatalkan di LMS tetap dihitung, karena tampak sama "
+            "dengan orang yang dikeluarkan dari kursus",
+            f"fungsi {' dan '.join(sorted(missing))} tidak ada dalam layanan token ini",
+        )

@@ -145,6 +145,16 @@ def _unsent(reason: str, words: str, remedy: str) -> Callable[[Facts], Iterator[
     return find
 
 
+def _unreachable(reason: str, words: str, remedy: str) -> Callable[[Facts], Iterator[Found]]:
+    def find(facts: Facts) -> Iterator[Found]:
+        for one in facts.unreachable:
+            if one.reason == reason:
+                name = _one_line(one.opd)
+                yield Found(one.opd, f"{name} {words}.", remedy.replace("OPD_INI", name))
+
+    return find
+
+
 def _disk(facts: Facts) -> Iterator[Found]:
     free, least = facts.around.free_bytes, facts.around.least_free_bytes
     if free is not None and free < least:
@@ -239,9 +249,11 @@ CONDITIONS = (
     ),
     Condition(
         "digest_no_recipient",
-        _unsent("no_recipient", "tidak punya penerima",
-                "Isi kepala OPD dan surelnya di daftar OPD (folder data induk)."),
-        "OPD itu tidak punya kepala atau alamat surel di data induk; rekapnya tidak dikirim.",
+        _unreachable("no_recipient", "tidak punya kepala, atau kepalanya tidak punya alamat surel",
+                     'Isi di daftar OPD (folder data induk), atau: jampel opd head "OPD_INI" '
+                     "--name NAMA --email SUREL. Rekap yang terlewat: jampel digest --opd "
+                     '"OPD_INI" --send'),
+        "Rekapnya tidak dikirim sampai ada penerimanya.",
     ),
     Condition(
         "digest_misconfigured",

@@ -1,12 +1,12 @@
 """What the conditions of the service are judged by: facts of the store and of the machine."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from models.daily_counts import Counts, counts_before, note_counts
 from models.runs import get_fact, set_fact
-from models.service_alerts import first_asked, last_begun, newest_landed
+from models.service_alerts import ever_merged, first_asked, last_begun, newest_landed
 from models.store import Transaction
 from models.values import jakarta_day
 from models.views.runs import SourceHealth, never_heard_of, source_health
@@ -31,9 +31,18 @@ class Unsent:
     """Digests of a period that did not reach their heads of OPDs."""
 
     reason: str
-    """late, failed, no_recipient or configuration."""
+    """late, failed or configuration."""
     period: str
     opds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """An OPD that could not be sent its digest, and still cannot."""
+
+    reason: str
+    """no_recipient."""
+    opd: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,8 @@ class Surroundings:
     """So many more rows than a week ago are too many."""
     unsent: Callable[[Transaction, datetime], Iterable[Unsent]] = lambda _connection, _now: ()
     """The ledger of digests answers this."""
+    unreachable: Callable[[Transaction], Iterable[Unreachable]] = lambda _connection: ()
+    """The ledger and the heads of today answer this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,8 @@ class SourceFacts:
     """Its last answer, where that is overdue."""
     quiet_since: datetime | None = None
     """Its last news, where they are too old."""
+    merged: bool = False
+    """Something of it was merged: what comes from now on can be compared with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,7 @@ class Facts:
     before: Counts = field(default_factory=dict)
     """Rows that waited a week ago."""
     unsent: tuple[Unsent, ...] = ()
+    unreachable: tuple[Unreachable, ...] = ()
     told_at: datetime | None = None
     """The latest time that the store knows from before."""
 
@@ -81,8 +95,12 @@ def gather(connection: Transaction, around: Surroundings, now: datetime) -> Fact
     """Read the facts of this moment."""
     known = source_health(connection)
     asked, landed = first_asked(connection), newest_landed(connection)
+    merged = ever_merged(connection)
     sources = tuple(
-        _source(one, known.get(one.name) or never_heard_of(one.name), asked, landed, now)
+        replace(
+            _source(one, known.get(one.name) or never_heard_of(one.name), asked, landed, now),
+            merged=one.name in merged,
+        )
         for one in around.watched
     )
     looked = get_fact(connection, LOOKED_AT)
@@ -93,18 +111,20 @@ def gather(connection: Transaction, around: Surroundings, now: datetime) -> Fact
         sources=sources,
         before=counts_before(connection, jakarta_day(now), WEEK),
         unsent=tuple(around.unsent(connection, now)),
+        unreachable=tuple(around.unreachable(connection)),
         told_at=max((at for at in times if at is not None), default=None),
     )
 
 
 def remember(connection: Transaction, facts: Facts) -> None:
-    """Keep what later looks compare with."""
+    """Keep what later looks compare with; before its first rows a source has no number."""
     note_counts(
         connection,
         jakarta_day(facts.now),
         {
             (kind, one.health.source): getattr(one.health, kind)
             for one in facts.sources
+            if one.merged
             for kind in ("quarantine", "review")
         },
     )

@@ -50,24 +50,25 @@ def send_by_hand(workshop: "Workshop", month: "Month", opd: str | None) -> None:
 
 
 def _queue_all(workshop: "Workshop", month: "Month") -> int:
-    from daemon.outbox import message_ids, writer  # noqa: PLC0415
-    from digest.outbox import prepare  # noqa: PLC0415
+    from daemon.outbox import office_of, order_of  # noqa: PLC0415
+    from digest.prepare import look_again, prepare  # noqa: PLC0415
 
-    ids = message_ids(workshop)
-    return prepare(workshop.store, month, writer(workshop), message_id=ids, now=workshop.clock())
+    order = order_of(workshop, month)
+    waited = look_again(workshop.store, order, office_of(workshop), at_once=True)
+    return waited + prepare(workshop.store, order)
 
 
 def _queue_one(workshop: "Workshop", month: "Month", name: str) -> int:
-    from daemon.outbox import message_ids, writer  # noqa: PLC0415
-    from digest.outbox import AlreadyQueuedError, send_again  # noqa: PLC0415
+    from daemon.outbox import order_of  # noqa: PLC0415
+    from digest.prepare import AlreadyQueuedError, send_again  # noqa: PLC0415
 
+    opd = _opd(workshop, month, name)
     try:
-        made = send_again(workshop.store, _opd(workshop, month, name), month, writer(workshop),
-                          message_id=message_ids(workshop)(), by=who(),
-                          now=workshop.clock())  # fmt: skip
+        made = send_again(workshop.store, opd, order_of(workshop, month), by=who())
     except AlreadyQueuedError as error:
         raise FailureError(
-            f"Rekap {month.key} untuk {error} masih menunggu dikirim; tidak digandakan."
+            f"Rekap {month.key} untuk {error} masih menunggu; tidak digandakan. Lihat: "
+            "jampel digest"
         ) from error
     if made.state != "queued":
         typer.echo(f"{made.opd_name}: {_state(made)}")
@@ -90,8 +91,12 @@ def _say_what_waits(workshop: "Workshop", month: "Month") -> None:
 
     with workshop.store.read() as connection:
         waiting = entries(connection, *OPEN, period=month.key)
-    if waiting:
-        typer.echo(f"{len(waiting)} menunggu jam kerja atau server surel; `jampel daemon` "
+    unmade = sum(not one.is_made for one in waiting)
+    if unmade:
+        typer.echo(f"{unmade} menunggu datanya cocok; dilihat lagi setiap jam kerja oleh "
+                   "`jampel daemon`.")  # fmt: skip
+    if len(waiting) > unmade:
+        typer.echo(f"{len(waiting) - unmade} menunggu jam kerja atau server surel; `jampel daemon` "
                    "mengirimnya sendiri.")  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from daemon.mailing import mail_server
 from daemon.wiring import Workshop
 from digest.calendar import OfficeHours
 from digest.due import prepare_due
-from digest.outbox import Office, Sender, Sent, Write, send_due
+from digest.outbox import Office, Sender, Sent, send_due
+from digest.prepare import Order, Write
 from digest.send import Answer, send
 from digest.values import Month, Previous, Rendered, Silence
 from models.outbox import Addressee
@@ -51,6 +52,11 @@ def writer(workshop: Workshop) -> Write:
         return silence_of(workshop, made) or mail_of(workshop, made)
 
     return write
+
+
+def order_of(workshop: Workshop, month: Month) -> Order:
+    """Return the order to write the digests of a month now."""
+    return Order(month, writer(workshop), message_ids(workshop), workshop.clock())
 
 
 def message_ids(workshop: Workshop) -> Callable[[], str]:

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from alerts.facts import Surroundings, Unsent, Watched
+from alerts.facts import Surroundings, Unreachable, Unsent, Watched
 from alerts.service import look
 from alerts.telling import compose
 from daemon.wiring import Workshop
-from models.outbox import unsent
+from models.outbox import addressees, unreached, unsent
 from models.store import Store, Transaction
 from sync.source import ROSTER
 
@@ -55,6 +55,7 @@ def surroundings(workshop: Workshop) -> Surroundings:
         least_free_bytes=settings.alerts.least_free_mib * 2**20,
         grown_by=settings.alerts.grown_by,
         unsent=lambda connection, now: _unsent(workshop, connection, now),
+        unreachable=lambda connection: _unreachable(workshop, connection),
     )
 
 
@@ -94,6 +95,18 @@ def _unsent(workshop: Workshop, connection: Transaction, now: datetime) -> list[
         # What waits for the end of a holiday is not late.
         found = unsent(connection, made_before=_late_since(workshop, now))
     return [Unsent(why, period, tuple(opds)) for (why, period), opds in sorted(found.items())]
+
+
+def _unreachable(workshop: Workshop, connection: Transaction) -> list[Unreachable]:
+    from digest.message import is_address  # noqa: PLC0415 - what parses mail is seldom needed
+
+    waiting = unreached(connection)
+    heads = addressees(connection, workshop.today()) if waiting else []
+    return [
+        Unreachable("no_recipient", one.opd_name)
+        for one in heads
+        if one.opd in waiting and not is_address(one.address)
+    ]
 
 
 def _late_since(workshop: Workshop, now: datetime) -> datetime:

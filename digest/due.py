@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from digest.outbox import Office, Write, prepare
+from digest.outbox import Office
+from digest.prepare import Order, Write, look_again, prepare
 from digest.values import month_of, read_month
 from models.runs import get_fact, set_fact
 from models.store import Store
@@ -22,6 +23,8 @@ def prepare_due(
 ) -> int:
     """Write the digests that are wanted, in office hours: by then the news of holidays are in.
 
+    What waits for its data is looked at again.
+
     Args:
         store: where they are wanted, and kept.
         office: when it is open.
@@ -32,10 +35,13 @@ def prepare_due(
     """
     with store.read() as connection:
         wanted, done = get_fact(connection, _WANTED), get_fact(connection, _PREPARED)
-    if wanted is None or wanted == done or not office.hours.open_at(now, office.zone):
+    if wanted is None or not office.hours.open_at(now, office.zone):
         return 0
     month = read_month(wanted, today=now.astimezone(office.zone).date())
-    made = prepare(store, month, write, message_id=message_id, now=now)
-    with store.write() as connection:
-        set_fact(connection, _PREPARED, wanted)
+    order = Order(month, write, message_id, now)
+    made = look_again(store, order, office)
+    if wanted != done:
+        made += prepare(store, order)
+        with store.write() as connection:
+            set_fact(connection, _PREPARED, wanted)
     return made

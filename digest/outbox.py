@@ -1,4 +1,4 @@
-"""The way of a digest: written down for every OPD in one go, sent by one process at a time.
+"""The way of a digest from the outbox to the mail server: sent by one process at a time.
 
 A mail that the server may have is sent once more at most, with the same Message-ID and a mark. A
 second time it is left to a person: nobody gets a third copy.
@@ -11,44 +11,32 @@ from datetime import date, datetime, timedelta, tzinfo
 import structlog
 
 from digest.calendar import OfficeHours
-from digest.keeping import packed, unpacked
+from digest.keeping import unpacked
 from digest.message import Envelope, is_address, message, wire_address
 from digest.send import Answer, Outcome
-from digest.values import Month, Previous, Rendered, Silence
 from models.outbox import (
     OPEN,
-    Addressee,
     Entry,
-    add_entry,
     addressees,
     claim_entry,
     content_of,
-    copies_of,
     entries,
     entry,
     hand_over,
-    last_told,
     settle_entry,
 )
-from models.store import Store, Transaction
+from models.store import Store
 from models.values import JAKARTA
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=4)
 MOST_DOUBLINGS = 10
 GIVEN_UP_AFTER = 5
 """Working days after which the mail is news no more."""
-AGAIN = "[kirim ulang] "
 
-Write = Callable[[Transaction, Addressee, Month, Previous | None], Rendered | Silence]
-"""Composes and renders the digest of one OPD, or says why it is not sent."""
 Post = Callable[[bytes, str, Callable[[], None]], Answer]
 """Gives a message for one address to the mail server; calls back before the server can have it."""
 
 log = structlog.get_logger()
-
-
-class AlreadyQueuedError(Exception):
-    """A digest of this OPD and period waits to be sent: another copy would double it."""
 
 
 class LostTurnError(Exception):
@@ -84,43 +72,6 @@ class Sent:
     tried: int = 0
 
 
-def prepare(
-    store: Store, month: Month, write: Write, *, message_id: Callable[[], str], now: datetime
-) -> int:
-    """Write down the digest of every OPD, each in its own transaction; returns how many are new.
-
-    Safe to repeat: what stands there stays, what a kill left out is added.
-    """
-    with store.read() as connection:
-        known = {one.opd for one in entries(connection, period=month.key) if one.copy == 0}
-        wanted = [one for one in addressees(connection, month.on) if one.opd not in known]
-    order = _Order(month, write, now)
-    made = sum(_prepare(store, one, order, message_id()) for one in wanted)
-    if made:
-        log.info("digests_prepared", period=month.key, made=made)
-    return made
-
-
-def send_again(
-    store: Store, opd: Addressee, month: Month, write: Write, *, message_id: str, by: str,
-    now: datetime,
-) -> Entry:  # fmt: skip
-    """Write down one more copy for a person who asks for it; its subject says so if one arrived.
-
-    Raises:
-        AlreadyQueuedError: one of this OPD and period still waits.
-
-    """
-    with store.write() as connection:
-        copies = copies_of(connection, opd.opd, month.key)
-        if any(one.state in OPEN for one in copies):
-            raise AlreadyQueuedError(opd.opd_name)
-        tag = AGAIN if any(one.state == "accepted" for one in copies) else ""
-        values = _row(connection, opd, _Order(month, write, now), message_id, tag=tag)
-        add_entry(connection, opd_of=opd, period=month.key, copy=len(copies), made_by=by, **values)
-        return copies_of(connection, opd.opd, month.key)[-1]
-
-
 def send_due(store: Store, sender: Sender, office: Office, *, now: datetime,
              stop: Callable[[], bool] = lambda: False) -> Sent:  # fmt: skip
     """Send what is due, in office hours; ends early where the server takes nothing."""
@@ -141,40 +92,15 @@ def send_due(store: Store, sender: Sender, office: Office, *, now: datetime,
     return done
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    month: Month
-    write: Write
-    now: datetime
-
-
-def _prepare(store: Store, opd: Addressee, order: _Order, message_id: str) -> bool:
-    with store.write() as connection:
-        values = _row(connection, opd, order, message_id)
-        return add_entry(connection, opd_of=opd, period=order.month.key, copy=0, **values)
-
-
-def _row(
-    connection: Transaction, opd: Addressee, order: _Order, message_id: str, *, tag: str = ""
-) -> dict[str, object]:
-    """Return the row of one OPD; what fails for one must not keep the others from theirs."""
-    facts = last_told(connection, opd.opd, before=order.month.key)
-    try:
-        told = order.write(connection, opd, order.month, None if facts is None else Previous(facts))
-    except Exception as error:  # noqa: BLE001 - whatever a template can raise
-        log.error("digest_broke", opd=opd.opd, error=type(error).__name__)  # noqa: TRY400
-        return {"state": "failed", "reason": "template", "reply": type(error).__name__,
-                "made_at": order.now}  # fmt: skip
-    if isinstance(told, Silence):
-        return {"state": "suppressed", "reason": told.value, "made_at": order.now}
-    kept = {"subject": tag + told.subject, "facts": told.facts, "content": packed(told),
-            "message_id": message_id, "made_at": order.now}  # fmt: skip
-    if not is_address(opd.address):
-        return {"state": "suppressed", "reason": "no_recipient", **kept}
-    return {"state": "queued", "next_attempt_at": order.now, **kept}
+def is_old(one: Entry, office: Office, now: datetime) -> bool:
+    """Whether a digest has waited for so many working days that it is news no more."""
+    first, last = (at.astimezone(office.zone).date() for at in (one.made_at, now))
+    return office.hours.days_between(first, last) >= GIVEN_UP_AFTER
 
 
 def _is_due(one: Entry, sender: Sender, now: datetime) -> bool:
+    if not one.is_made:
+        return False
     if one.state == "sending":  # what is ours and not being sent was left by an error
         return one.owner in {None, sender.owner} or not sender.alive(one.owner or "")
     # A time further ahead than any pause was written under a wrong clock.
@@ -288,12 +214,7 @@ def _final(one: Entry, outcome: Outcome, office: Office, now: datetime) -> str |
         case Outcome.UNKNOWN if one.unsure:
             return "unknown"
         case _:
-            return "given_up" if _is_old(one, office, now) else None
-
-
-def _is_old(one: Entry, office: Office, now: datetime) -> bool:
-    first, last = (at.astimezone(office.zone).date() for at in (one.made_at, now))
-    return office.hours.days_between(first, last) >= GIVEN_UP_AFTER
+            return "given_up" if is_old(one, office, now) else None
 
 
 def _pause(attempts: int) -> timedelta:

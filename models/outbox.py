@@ -14,7 +14,7 @@ from models.pages import upsert_ignore
 from models.schema import digest, opd, opd_head
 
 OPEN = ("queued", "sending")
-Why = Literal["late", "failed", "no_recipient", "configuration"]
+Why = Literal["late", "failed", "configuration"]
 """Why a digest did not arrive."""
 
 
@@ -59,6 +59,11 @@ class Entry:
     without_annex: bool
     reply: str | None
     sent_at: datetime | None
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is a mail; a queued one without waits for data that can be relied on."""
+        return self.message_id is not None
 
 
 def addressees(
@@ -135,6 +140,13 @@ def last_told(connection: Connection, opd_name: str, *, before: str) -> str | No
     return connection.execute(query).scalar_one_or_none()
 
 
+def rewrite_entry(connection: Connection, seen: Entry, **values: Any) -> bool:
+    """Write a digest anew that has no mail yet, if nobody else has since it was read."""
+    as_seen = (digest.c.id == seen.id, digest.c.state == seen.state,
+               digest.c.message_id.is_(None))  # fmt: skip
+    return connection.execute(update(digest).where(*as_seen).values(values)).rowcount == 1
+
+
 def claim_entry(connection: Connection, seen: Entry, *, owner: str, **values: Any) -> bool:
     """Take a digest for one attempt, if nobody else has since it was read."""
     as_seen = (digest.c.id == seen.id, digest.c.state == seen.state,
@@ -174,11 +186,22 @@ def unsent(connection: Connection, *, made_before: datetime) -> dict[tuple[Why, 
     return found
 
 
+def unreached(connection: Connection) -> set[str]:
+    """Return the folded names of OPDs whose digest found no recipient, and none has gone since."""
+    found: set[str] = set()
+    for one in _read(connection):
+        if one.state == "accepted":
+            found.discard(one.opd)
+        elif one.state == "suppressed" and one.reason == "no_recipient":
+            found.add(one.opd)
+    return found
+
+
 def _why_unsent(one: Entry, made_before: datetime) -> Why | None:
     if one.state == "failed":
         return "failed"
-    if one.state == "suppressed":
-        return "no_recipient" if one.reason == "no_recipient" else None
+    if one.state == "suppressed" or not one.is_made:
+        return None  # an OPD without a recipient, and data that are wrong, are told by themselves
     if one.state in OPEN and one.reason == "configuration":
         return "configuration"
     return "late" if one.state in OPEN and one.made_at <= made_before else None

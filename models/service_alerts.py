@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, delete, func, select, update
 
 from models.pages import upsert_ignore
-from models.schema import landed_page, run, service_alert
+from models.schema import landed_page, merged_listing, run, service_alert
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,11 @@ def newest_landed(connection: Connection) -> dict[str, datetime]:
     column = landed_page.c.landed_at
     query = select(landed_page.c.source, func.max(column)).group_by(landed_page.c.source)
     return {source: at for source, at in connection.execute(query)}  # noqa: C416 - rows
+
+
+def ever_merged(connection: Connection) -> set[str]:
+    """Return the sources of which something has been merged."""
+    return set(connection.execute(select(merged_listing.c.source).distinct()).scalars())
 
 
 def last_begun(connection: Connection) -> datetime | None:

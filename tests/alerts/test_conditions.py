@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from alerts.conditions import CONDITIONS, Found, holding
-from alerts.facts import Facts, SourceFacts, Surroundings, Unsent
+from alerts.facts import Facts, SourceFacts, Surroundings, Unreachable, Unsent
 from models.views.runs import RunRow, never_heard_of
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -53,8 +53,8 @@ HOLDS = [
     ("digest_late", facts(unsent=(Unsent("late", "2026-10", ("Dinas A", "Dinas B")),)),
      "2 rekap periode 2026-10"),
     ("digest_failed", facts(unsent=(Unsent("failed", "2026-10", ("Dinas A",)),)), "Dinas A"),
-    ("digest_no_recipient", facts(unsent=(Unsent("no_recipient", "2026-10", ("Dinas A",)),)),
-     "tidak punya penerima"),
+    ("digest_no_recipient", facts(unreachable=(Unreachable("no_recipient", "Dinas A"),)),
+     "Dinas A tidak punya kepala"),
     ("digest_misconfigured",
      facts(unsent=(Unsent("configuration", "2026-10", ("Dinas A",)),)), "cara kita masuk"),
     ("disk_low", facts(free_bytes=2**29), "512 MiB (batas 1024 MiB)"),

@@ -164,6 +164,7 @@ def test_a_quarantine_that_grows_is_compared_with_a_week_ago(store: Store) -> No
 
     seen = 1
     fill(30)
+    merge(store)
     assert see(store, grown_by=20).raised == (), "it was so when we came"
     seen = 100
     fill(19)
@@ -173,6 +174,31 @@ def test_a_quarantine_that_grows_is_compared_with_a_week_ago(store: Store) -> No
     assert [one.kind for one in see(store, 2 * DAY, grown_by=20).raised] == ["quarantine_growing"]
     see(store, 9 * DAY, grown_by=20)
     assert [one.kind for one in see(store, 10 * DAY, grown_by=20).cleared] == ["quarantine_growing"]
+
+
+def test_a_first_import_has_nothing_to_compare_with(store: Store) -> None:
+    """However long the source was asked in vain before."""
+    state(store, last_ok_at=NOW + 20 * DAY)
+    for day in range(9):
+        assert see(store, day * DAY, grown_by=20).raised == ()
+    with store.write() as connection:
+        regency = Regency(connection)
+        for _ in range(30):
+            regency.quarantined()
+    merge(store)
+
+    for day in range(9, 20):
+        assert see(store, day * DAY, grown_by=20).raised == ()
+
+
+def merge(store: Store) -> None:
+    """Let something of the source be merged."""
+    with store.write() as connection:
+        run = Regency(connection).run("lan-ri", started_at=NOW)
+        connection.execute(
+            schema.merged_listing.insert().values(source="lan-ri", listing="a.csv", run_id=run,
+                                                  content="x", rows=30)
+        )  # fmt: skip
 
 
 def test_the_oldest_count_stands_for_a_week_ago_where_none_is_as_old(store: Store) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from daemon.digests import digest_of, mail_of, silence_of
 from daemon.wiring import Workshop, open_workshop
 from digest.keeping import unpacked
-from digest.outbox import prepare
+from digest.prepare import Order, prepare
 from digest.values import Month, Previous, Rendered, Silence, month_of
 from models import schema
 from models.outbox import Addressee, content_of, entries
@@ -52,10 +52,8 @@ def write_down(workshop: Workshop, day: date) -> None:
         return silence_of(workshop, digest) or mail_of(workshop, digest)
 
     numbers = count(day.month * 100)
-    prepare(
-        workshop.store, month_of(day), write,
-        message_id=lambda: f"<{next(numbers)}@serang.example>", now=NOW,
-    )  # fmt: skip
+    order = Order(month_of(day), write, lambda: f"<{next(numbers)}@serang.example>", NOW)
+    prepare(workshop.store, order)
 
 
 def states(workshop: Workshop) -> dict[tuple[str, str], tuple[str, str | None]]:

@@ -13,10 +13,11 @@ from daemon.jobs import Turn, jobs_of
 from daemon.watching import overdue, surroundings, watch_service
 from daemon.wiring import Workshop, open_workshop
 from models.admin_mail import AdminMail, mails
-from models.outbox import Addressee, add_entry
+from models.outbox import Addressee, add_entry, addressees
 from models.service_alerts import open_service_alerts, uncleared
 from models.store import Store
 from tests.builders import Regency
+from tests.digest.mailing import put_head, put_opds
 from tests.smtp import mail_server
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -133,7 +134,6 @@ MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
         (MONDAY, "queued", None, None),  # NOW is Tuesday: one working day has begun
         (MONDAY, "queued", "configuration", "digest_misconfigured"),
         (FRIDAY, "failed", "refused", "digest_failed"),
-        (FRIDAY, "suppressed", "no_recipient", "digest_no_recipient"),
         (FRIDAY, "suppressed", "nothing_to_say", None),
         (FRIDAY, "accepted", None, None),
     ],
@@ -157,6 +157,39 @@ def test_the_ledger_of_digests_is_watched(
             seen = [(one.kind, one.subject) for one in uncleared(connection)]
 
     assert seen == ([(wanted, "2026-11")] if wanted else [])
+
+
+def test_an_opd_without_a_head_is_told_once_until_it_has_one(
+    store_url: str, tmp_path: Path
+) -> None:
+    def suppress(opened: Workshop, period: str, reason: str) -> list[str]:
+        """Have its digest suppressed, and look."""
+        with opened.store.write() as connection:
+            (found,) = addressees(connection, NOW.date())
+            add_entry(connection, opd_of=found, period=period, copy=0, state="suppressed",
+                      reason=reason, made_at=NOW)  # fmt: skip
+        watch_service(opened)
+        return told(opened)
+
+    def told(opened: Workshop) -> list[str]:
+        with opened.store.read() as connection:
+            return [one.subject for one in mails(connection, "queued")]
+
+    with workshop(tmp_path, store_url, MAIL) as opened:
+        put_opds(opened.store, "Dinas Pasar", email=None)
+        first = suppress(opened, "2026-10", "no_recipient")
+        second = suppress(opened, "2026-11", "nothing_to_say")
+        third = suppress(opened, "2026-12", "no_recipient")
+        with opened.store.write() as connection:
+            (found,) = addressees(connection, NOW.date())
+            put_head(connection, found.opd_id, NOW.date(), "Ani", "ani@pasar.example")
+        watch_service(opened)
+        with opened.store.read() as connection:
+            left = uncleared(connection)
+
+    assert "Dinas Pasar tidak punya kepala" in first[0]
+    assert first == second == third
+    assert left == []
 
 
 def test_without_admins_nothing_is_written_and_all_is_kept(store_url: str, tmp_path: Path) -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from digest.outbox import Office, Sender, Sent, prepare, send_due
+from digest.outbox import Office, Sender, Sent, send_due
+from digest.prepare import Order, Write, look_again, prepare
 from digest.send import Answer, MailServer, send
-from digest.values import Attachment, Month, Previous, Rendered, Silence
+from digest.values import Attachment, Month, Previous, Rendered
 from models import schema
 from models.outbox import Addressee, Entry, entries
 from models.store import Store, Transaction
@@ -21,8 +22,6 @@ ME = "host 1 1"
 OFFICE = Office(SENDER, "mailto:bangkom@serang.example")
 OPDS = ("Badan Kepegawaian", "Dinas Kesehatan", "Dinas Pendidikan")
 ANNEX = Attachment("rincian.xlsx", "application/octet-stream", b"\x00\x01annex")
-
-Write = Callable[[Transaction, Addressee, Month, Previous | None], Rendered | Silence]
 
 
 def plain(
@@ -67,7 +66,14 @@ class Mailing:
 
     def prepare(self, write: Write = plain, *, month: Month = MONTH, now: datetime = MONDAY) -> int:
         """Write down the digests of a month."""
-        return prepare(self.store, month, write, message_id=self.message_id, now=now)
+        return prepare(self.store, Order(month, write, self.message_id, now))
+
+    def look_again(
+        self, write: Write, *, month: Month = MONTH, at_once: bool = False, **later: float
+    ) -> int:
+        """Look so much later than Monday morning at what waited for its data."""
+        order = Order(month, write, self.message_id, MONDAY + timedelta(**later))
+        return look_again(self.store, order, self.office, at_once=at_once)
 
     def message_id(self) -> str:
         """Return a new Message-ID."""

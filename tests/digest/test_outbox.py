@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from digest.outbox import AlreadyQueuedError, send_again
+from digest.prepare import AlreadyQueuedError, Order, send_again
 from digest.values import Month, Previous, Rendered, Silence
 from models import outbox, schema
-from models.outbox import Addressee, addressees, unsent
+from models.outbox import Addressee, addressees, unreached, unsent
 from models.store import Store, Transaction
 from tests.digest.mailing import ANNEX, MONDAY, MONTH, OPDS, Mailing, plain, put_head, put_opds
 from tests.smtp import CUT, CUT_AFTER, Running, free_port, mail_server
@@ -121,7 +121,31 @@ def test_nobody_to_write_to_is_never_just_absent(
 
     assert mailing.states == [("suppressed", "no_recipient")]
     with store.read() as connection:
-        assert unsent(connection, made_before=MONDAY) == {("no_recipient", "2026-11"): [OPDS[0]]}
+        assert unsent(connection, made_before=MONDAY) == {}
+        assert unreached(connection) == {OPDS[0].lower()}
+
+
+def test_an_opd_without_a_recipient_is_one_until_a_digest_arrives(mailing: Mailing) -> None:
+    def unreached_now() -> set[str]:
+        with mailing.store.read() as connection:
+            return unreached(connection)
+
+    with mailing.store.write() as connection:
+        found = addressees(connection, MONDAY.date())[0]
+        put_head(connection, found.opd_id, MONDAY.date(), None, None)
+    mailing.prepare()
+    mailing.send()
+    december, january = Month("2026-12", date(2026, 12, 1)), Month("2027-01", date(2027, 1, 4))
+    mailing.prepare(lambda *_: Silence.NOTHING_TO_SAY, month=december)
+    assert unreached_now() == {OPDS[0].lower()}
+
+    with mailing.store.write() as connection:
+        put_head(connection, found.opd_id, january.on, "Baru", "baru@opd.example")
+    later = MONDAY + timedelta(days=63)
+    mailing.prepare(month=january, now=later)
+    mailing.send(later)
+
+    assert unreached_now() == set()
 
 
 def test_the_head_of_the_sending_day_gets_it(mailing: Mailing, server: Running) -> None:
@@ -376,8 +400,7 @@ def test_what_waits_is_not_doubled_by_hand(mailing: Mailing) -> None:
 def again(mailing: Mailing) -> None:
     with mailing.store.read() as connection:
         opd = addressees(connection, MONDAY.date())[0]
-    send_again(mailing.store, opd, MONTH, plain, message_id=mailing.message_id(), by="admin",
-               now=MONDAY)  # fmt: skip
+    send_again(mailing.store, opd, Order(MONTH, plain, mailing.message_id, MONDAY), by="admin")
 
 
 def _die(mailing: Mailing, *, owner: str = "dead", handed_over: bool = False,

@@ -52,15 +52,15 @@ def counted(counts: Mapping[str, int]) -> str:
 
 def _seen(probe: "Probe") -> Iterator[str]:
     for label, text in (
-        ("Situs", probe.site),
+        ("Situs", ", ".join(one for one in (probe.site, probe.release) if one)),
         ("Sebagai", probe.account),
         ("Jalan", probe.way or ""),
         ("Terlihat", counted(probe.counts)),
     ):
         if text:
             yield from _labelled(label, text)
-    for note in probe.notes:
-        yield from _labelled("Catatan", note)
+    for at, note in enumerate(probe.notes):
+        yield from _labelled("" if at else "Catatan", note)
 
 
 def _trouble(trouble: "Trouble") -> Iterator[str]:
@@ -87,6 +87,4 @@ def _labelled(label: str, text: str) -> Iterator[str]:
 
 def _wrapped(text: str, indent: str) -> Iterator[str]:
     """Wrap; a long address or name of a function is never cut."""
-    yield from textwrap.wrap(
-        text, width(), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
+    yield from textwrap.wrap(text, width(), subsequent_indent=indent, break_on_hyphens=False)

@@ -23,7 +23,7 @@ def letter(tried: "Tried", organisation: str) -> str | None:
 def _lines(asks: tuple[str, ...], tried: "Tried", organisation: str) -> Iterator[str]:
     site = tried.probe.site if tried.probe else ""
     account = tried.probe.account if tried.probe else ""
-    yield f"Kepada Yth. Administrator {printable(site) or tried.place}"
+    yield f"Kepada Yth. Administrator {printable(site) or f'LMS di {tried.place}'}"
     yield f"Hal: hak baca data kelulusan untuk {organisation}"
     yield ""
     as_whom = f" dengan akun {printable(account)}" if account else ""

@@ -31,7 +31,8 @@ class Probe:
     way: str | None
     """Which of the ways to the records is taken; null where there is none."""
     site: str = ""
-    """What answers: a name and a version, or a folder."""
+    """What answers, by the name it gives itself."""
+    release: str = ""
     account: str = ""
     """As whom we ask, by `account_shown`; empty where nobody has to be somebody."""
     counts: Mapping[str, int] = field(default_factory=dict)

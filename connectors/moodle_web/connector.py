@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 from connectors.contract import Capabilities, Connector, Cursor, Kind, Page, Table, text_frame
-from connectors.errors import SourceUnavailableError
+from connectors.errors import SourceChangedError, SourceUnavailableError
 from connectors.http.client import HttpClient
 from connectors.moodle_web.cursor import read_cursor, write_cursor
 from connectors.moodle_web.gather import Gathered, gather
@@ -12,6 +12,7 @@ from connectors.moodle_web.options import MoodleWebOptions
 from connectors.moodle_web.pages import ChangedAnswerError
 from connectors.moodle_web.session import WebSession
 from connectors.moodle_web.told import MEDIA_TYPE, Told
+from connectors.probe import Probe
 
 READER = 1
 """Rises whenever the code reads the same page otherwise."""
@@ -75,6 +76,19 @@ class MoodleWebConnector:
                 final=final,
                 cursor=cursor if final else None,
             )
+
+    async def probe(self) -> Probe:
+        """Say what this account sees, and what it lacks."""
+        from connectors.moodle_web.probing import probe  # noqa: PLC0415 - no fetch needs it
+
+        password = self._options.password.get_secret_value()
+        settings = self._options.for_http().impatient()
+        async with HttpClient(settings, secrets=[password]) as client:
+            session = WebSession(client, self._options.username, password)
+            try:
+                return await probe(session, self._options)
+            except (KeyError, TypeError, ValueError) as error:
+                raise SourceChangedError("jawaban LMS tidak lengkap") from error
 
     def read(self, page: Page) -> Table:
         """Turn what was said of one course into rows."""

@@ -6,6 +6,7 @@ from typing import Any
 from connectors.errors import SourceRefusedError
 from connectors.http.statuses import NotThereError
 from connectors.moodle.site import FRONT_PAGE
+from connectors.moodle.troubles import NO_RIGHT
 from connectors.moodle_web.ajax import Ajax
 from connectors.moodle_web.pages import categories, course_boxes, stored_name
 from connectors.moodle_web.session import WebSession
@@ -28,6 +29,22 @@ async def read_courses(
         SourceRefusedError: the account sees none.
 
     """
+    courses = await list_courses(session, ajax, wanted)
+    for number, course in courses.items():
+        if name := await stored_name_of(session, number):
+            course["fullname"] = name
+    return courses
+
+
+async def list_courses(
+    session: WebSession, ajax: Ajax, wanted: Collection[int]
+) -> dict[int, dict[str, Any]]:
+    """Give the courses by id, with their names as they are shown.
+
+    Raises:
+        SourceRefusedError: the account sees none.
+
+    """
     asked = {"options": {"ids": sorted(wanted)}} if wanted else {}
     found = await ajax.call_if_open(COURSES, asked)
     if found is None:
@@ -42,11 +59,9 @@ async def read_courses(
     if not courses:
         raise SourceRefusedError(
             "LMS tidak memperlihatkan satu kursus pun kepada akun ini; minta peran manajer "
-            "(atau periksa pilihan courses)"
+            "(atau periksa pilihan courses)",
+            trouble=NO_RIGHT,
         )
-    for number, course in courses.items():
-        if name := await _stored_name(session, number):
-            course["fullname"] = name
     return courses
 
 
@@ -60,7 +75,7 @@ async def _listed(session: WebSession) -> dict[int, dict[str, Any]]:
     return found
 
 
-async def _stored_name(session: WebSession, course: int) -> str | None:
+async def stored_name_of(session: WebSession, course: int) -> str | None:
     """Read the name from the form of the course: anywhere else it is cut at a `<`."""
     try:
         page = await session.page(FORM, {"id": course})

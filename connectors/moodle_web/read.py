@@ -59,7 +59,7 @@ def _fill(bundle: Bundle, told: Told) -> tuple[list[Line], dict[str, str]]:
             continue
         places[str(user)] = where
         bundle.statuses[user] = status
-        account = _account(user, row, columns, known.get(user, {}))
+        account = account_of(user, row, columns, known.get(user, {}))
         (bundle.enrolled if status["completed"] else bundle.users).append(account)
     return left_out, places
 
@@ -72,7 +72,7 @@ def _status(columns: Columns, row: list[str], zone: str) -> dict[str, Any]:
     return {"completed": True, "completions": [criterion]}
 
 
-def _account(
+def account_of(
     user: int, row: list[str], columns: Columns, known: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Join what the row says of a person and what the account holds; the account knows better."""

@@ -128,7 +128,7 @@ def test_an_account_that_sees_nothing_is_told_with_the_role_to_ask_for(
     assert "  TIDAK DAPAT DIPAKAI" in answer.out
     assert "semua kelulusan" in answer.out
     letter = flat(answer.out.partition("Kepada Yth.")[2])
-    assert "beri akun ws_lemah peran Manajer" in letter
+    assert "1. Beri akun ws_lemah peran Manajer" in letter
     assert "- report/completion:view" in letter
 
 

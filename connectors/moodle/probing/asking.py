@@ -26,6 +26,11 @@ _SERVICES = (
     "Nyalakan layanan web (Administrasi situs > Fitur lanjutan > Aktifkan layanan web) dan "
     "protokol REST (Administrasi situs > Server > Layanan web > Kelola protokol)."
 )
+_ONLY_IF_NEW = "hanya bila belum ada: "
+_NEW_LOGIN = (
+    "Beri kami akun khusus yang tidak dipakai orang lain, dengan nama pengguna dan kata sandi LMS "
+    "itu sendiri (bukan SSO, tanpa kode kedua); sampaikan sandinya lewat jalan yang aman."
+)
 _NEW_KEY = (
     "Beri kami token layanan web yang baru (Administrasi situs > Server > Layanan web > Kelola "
     "token) dengan masa berlaku yang panjang, lewat jalan yang aman."
@@ -42,12 +47,16 @@ class Needs:
 
     services: bool = False
     """Web services are off."""
+    login: bool = False
+    """Name and password are not let in."""
     token: bool = False
     """There is none that is let in."""
     functions: set[str] = field(default_factory=set)
     rights: list[str] = field(default_factory=list)
     report: bool = False
     """There is no custom report of completions that the account may open."""
+    links: bool = True
+    """Reports show links; downloads do not."""
     columns: list[str] = field(default_factory=list)
     """Those which the report in use lacks."""
     report_name: str = ""
@@ -60,28 +69,29 @@ class Needs:
 
 def asks(needs: Needs, options: MoodleOptions, account: str) -> tuple[str, ...]:
     """Write one paragraph for each thing that is missing, the weightiest first."""
-    new = "Hanya bila belum ada: " if needs.token else "Mohon "
+    new = needs.token or needs.login
     found = [
         _SERVICES if needs.services else "",
+        _NEW_LOGIN if needs.login else "",
         _NEW_KEY if needs.token else "",
         _NEW_SERVICE + _listed(FUNCTIONS) if needs.token else "",
         _functions(needs.functions, account) if needs.functions else "",
-        new + _rights(needs.rights, account) if needs.rights else "",
-        new + report(account, options.nip_fields) if needs.report else "",
+        _rights(needs.rights, account, new=new) if needs.rights else "",
+        report(account, options.nip_fields, links=needs.links, new=new) if needs.report else "",
         _columns(needs) if needs.columns else "",
         _nips(needs.nips, options.nip_fields) if needs.nips else "",
         jp(needs.courses, options.jp_field, known=needs.jp_field_known) if needs.courses else "",
     ]
-    return tuple(one for one in found if one)
+    return tuple(one[0].upper() + one[1:] for one in found if one)
 
 
-def report(account: str, nip_fields: Collection[str], *, links: bool = True) -> str:
+def report(account: str, nip_fields: Collection[str], *, links: bool, new: bool) -> str:
     """Ask for the custom report of completions."""
     columns = [one for one in COLUMNS if links or "link" not in one]
     columns += [profile_column(one) for one in nip_fields if one not in _PLAIN_FIELDS]
     return (
-        "buat satu laporan khusus (Administrasi situs > Laporan > Pembuat laporan > Laporan "
-        'khusus; sumber "Course participants") dengan kolom:\n'
+        f"{_ONLY_IF_NEW if new else ''}buat satu laporan khusus (Administrasi situs > Laporan > "
+        'Pembuat laporan > Laporan khusus; sumber "Course participants") dengan kolom:\n'
         + _listed(columns)
         + '\nSyarat (Conditions): "Time completed" tidak kosong (Is not empty). Pembaca '
         f"(Audience): akun {account}."
@@ -120,10 +130,11 @@ def _functions(missing: Collection[str], account: str) -> str:
     )
 
 
-def _rights(rights: Sequence[str], account: str) -> str:
+def _rights(rights: Sequence[str], account: str, *, new: bool) -> str:
     return (
-        f"beri akun {account} peran Manajer di tingkat situs; atau peran sendiri di tingkat situs "
-        "dengan hak baca berikut saja:\n" + _listed(dict.fromkeys(rights))
+        f"{_ONLY_IF_NEW if new else ''}beri akun {account} peran Manajer di tingkat situs; atau "
+        "peran sendiri di tingkat situs dengan hak baca berikut saja:\n"
+        + _listed(dict.fromkeys(rights))
     )
 
 

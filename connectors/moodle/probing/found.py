@@ -57,13 +57,14 @@ class Found:
             f"tidak ada NIP yang sah di {', '.join(self.options.nip_fields)} akunnya",
         )
 
-    def as_probe(self, *, site: str, username: str) -> Probe:
+    def as_probe(self, *, site: str, release: str, username: str) -> Probe:
         """Say it all."""
         account = account_shown(username)
         asked = asks(self.needs, self.options, account or "itu")
         return Probe(
             way=None if self.trouble else self.way,
             site=site,
+            release=release,
             account=account,
             counts=self.counts,
             notes=tuple(self.notes),

@@ -46,8 +46,8 @@ async def probe(service: WebService, options: MoodleOptions) -> Probe:
         _no_way(site, found, error)
     else:
         await _look(service, site, found, chosen, courses)
-    name = f"{words(site.name)}, Moodle {site.release.partition(' ')[0]}"
-    return found.as_probe(site=name, username=site.username)
+    release = f"Moodle {site.release.partition(' ')[0]}"
+    return found.as_probe(site=words(site.name), release=release, username=site.username)
 
 
 async def _look(
@@ -94,7 +94,7 @@ def _not_let_in(found: Found, error: SourceError) -> Probe:
     found.needs.token = True
     found.needs.rights += _ALL_RIGHTS
     found.needs.report = True
-    return found.as_probe(site="", username="")
+    return found.as_probe(site="", release="", username="")
 
 
 def _no_way(site: SiteInfo, found: Found, error: SourceError) -> None:

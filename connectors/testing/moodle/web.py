@@ -237,6 +237,7 @@ def _log(visit: Visit) -> Reply:
 _PAGES: dict[str, Callable[[Visit], Reply]] = {
     "/": _home,
     "/my/": _home,
+    "/enrol/index.php": _home,
     "/course/index.php": _courses,
     "/course/edit.php": _course_form,
     "/report/completion/index.php": _completion,

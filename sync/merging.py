@@ -15,9 +15,10 @@ from models.values import jakarta_day
 from sync.collecting import not_collecting
 from sync.counting import Counting
 from sync.desk import desk_for
+from sync.draft import Job
 from sync.guards import doubts, increments, rows_by_listing
 from sync.land import Versions, as_page, digest_of
-from sync.merge import Job, merge
+from sync.merge import merge
 from sync.prepare import NOTHING_DECIDED, ReadPage, prepare
 from sync.questions import write_questions
 from sync.reconcile import Judged, checked

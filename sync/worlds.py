@@ -52,8 +52,6 @@ class World:
 
     now: dict[int, Evidence] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
-    refused: set[str] = field(default_factory=set)
-    """Keys of changes that a person did not believe: the previous version counts on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from models.evidence import EVIDENCE_COLUMNS, RECORD_COLUMNS
 from models.values import Listed
 from sync.counting import Counting
 from sync.evidence import Evidence
-from sync.merge import record_row
 from sync.simple import evidence, records, split, with_overlap
+from sync.writing import record_row
 from tests.sync.house import rules
 from tests.sync.pieces import evidence_lists, piece
 

@@ -64,6 +64,7 @@ def _known(error: Exception) -> tuple[list[str], int] | None:
     """Errors of rooms that are loaded only by commands that can raise them."""
     from alerts.period import PeriodError  # noqa: PLC0415 - costs nothing where nothing fails
     from config.problems import ConfigError  # noqa: PLC0415
+    from models.passing import passing  # noqa: PLC0415
     from models.store import StoreError  # noqa: PLC0415
 
     match error:
@@ -73,8 +74,8 @@ def _known(error: Exception) -> tuple[list[str], int] | None:
             return [str(error)], USAGE
         case StoreError():
             return [f"basis data: {error}"], FAILED
-        case _:
-            return None
+    lacking = passing(error)
+    return lacking and ([f"{lacking}; yang sedang dikerjakan tidak disimpan"], FAILED)
 
 
 def _unexpected(error: Exception) -> list[str]:

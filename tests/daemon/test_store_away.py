@@ -3,10 +3,13 @@
 import os
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
 from daemon import clock
 from models.runs import Run, list_runs
@@ -180,3 +183,59 @@ def test_two_daemons_on_one_server_do_not_double_a_run(server: OwnPostgres, home
     assert server.url
     assert ended == [0, 0]
     assert outcomes(runs_of(home)) == ["ok"]
+
+
+def test_a_server_without_a_free_connection_is_waited_for(server: OwnPostgres, home: Path) -> None:
+    finish_writing(home)
+    with ExitStack() as others:
+        while True:
+            try:
+                others.enter_context(psycopg.connect(plain(server.url)))
+            except psycopg.OperationalError:
+                break
+        with started(home, driver=BRISK) as daemon:
+            away = daemon.wait_for("store_away")
+            assert answer(daemon, "/healthz")[0] == 200
+            assert answer(daemon, "/readyz")[0] == 503
+
+            others.close()
+            daemon.wait_for("run_finished", "lan-ri")
+            code, _ = daemon.end()
+
+    assert code == 0
+    assert "too many clients" in away["reason"]
+    assert jp_of_all(home) == [1000] * len(PEOPLE)
+
+
+def test_nothing_is_written_to_a_server_that_takes_nothing(server: OwnPostgres, home: Path) -> None:
+    """As a standby that lags would be, to which somebody has pointed the address."""
+    finish_writing(home)
+    url = (home.parent / "url").read_text()
+    store = open_store(url, base_dir=home.parent)
+    store.upgrade()
+    store.close()
+    name = make_url(url).database
+    with psycopg.connect(plain(server.url), autocommit=True) as admin:
+        admin.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on".encode())
+        with started(home, driver=BRISK) as daemon:
+            away = daemon.wait_for("store_away")
+            assert answer(daemon, "/readyz") == (503, "the store is read-only\n")
+            assert answer(daemon, "/healthz")[0] == 200
+            untouched = "job_failed" not in {event for event, _ in told_by(daemon)}
+
+            admin.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only".encode())
+            admin.execute(HANG_UP, [name])
+            daemon.wait_for("run_finished", "lan-ri")
+            code, _ = daemon.end()
+
+    assert (code, untouched) == (0, True)
+    assert away["reason"] == "the store is read-only"
+    assert jp_of_all(home) == [1000] * len(PEOPLE)
+
+
+HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+
+
+def plain(url: str) -> str:
+    """The same address for the driver alone."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)

@@ -13,6 +13,7 @@ from cli.lazy import UnknownCommandError
 FAILED, USAGE, NEEDS_A_PERSON, INTERRUPTED = 1, 2, 3, 130
 DEBUG = "JAMPEL_DEBUG"
 ROOT = Path(__file__).parent.parent
+WHEN_AWAY = "Tidak ada yang berubah; periksa store.url dan servernya atau disknya, lalu ulangi."
 
 _TRANSLATIONS = (
     (r"No such option: (\S+)(?: \(?Did you mean (.+?)\??\)?)?\.?$", "tidak ada pilihan {0}"),
@@ -65,13 +66,15 @@ def _known(error: Exception) -> tuple[list[str], int] | None:
     from alerts.period import PeriodError  # noqa: PLC0415 - costs nothing where nothing fails
     from config.problems import ConfigError  # noqa: PLC0415
     from models.passing import passing  # noqa: PLC0415
-    from models.store import StoreError  # noqa: PLC0415
+    from models.store import StoreAwayError, StoreError  # noqa: PLC0415
 
     match error:
         case ConfigError():
             return [str(problem) for problem in error.problems], USAGE
         case PeriodError():
             return [str(error)], USAGE
+        case StoreAwayError():
+            return [f"basis data tidak menjawab: {error.words}. {WHEN_AWAY}"], FAILED
         case StoreError():
             return [f"basis data: {error}"], FAILED
     lacking = passing(error)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, AsyncExitStack, suppress
 from datetime import timedelta
-from functools import partial
 from typing import Any, NoReturn
 
 import structlog
@@ -22,7 +21,7 @@ from daemon.metrics import Metrics
 from daemon.notify import Notifier
 from daemon.opening import opened_patiently
 from daemon.ping import Ping
-from daemon.pulse import Pulse, trouble_of
+from daemon.pulse import Pulse
 from daemon.scheduler import scheduler_of
 from daemon.service import Daemon
 from daemon.sources import sources_of
@@ -82,7 +81,7 @@ async def _live(opening: Opening, settings: Settings, beat: timedelta, patience:
             log.info("daemon_stopped")
             end_at_once(0)  # a thread may still wait for the store
         condition.store = workshop.store
-        pulse.open(partial(trouble_of, workshop.store))
+        pulse.open(workshop.store.trouble)
         life = _Life(Daemon(workshop, pulse=pulse, metrics=condition.metrics), pulse, notifier,
                      Ping(settings.watch.ping))  # fmt: skip
         await life.until(told)

@@ -1,14 +1,13 @@
 """Whether the store answers and the loop ticks: what readiness, systemd and the schedule go by."""
 
 import asyncio
-import os
 import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
 
-from models.store import Store, StoreError
+from models.store import StoreError
 
 ANSWER_WITHIN = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=1)
@@ -87,18 +86,6 @@ class Pulse:
         if self._away_since is None:
             self._away_since = self._stopwatch()
             log.warning("store_away", reason=trouble)
-
-
-def trouble_of(store: Store) -> str | None:
-    """Return why a store cannot be worked with right now; none where all is well.
-
-    Raises:
-        StoreError: it does not answer.
-
-    """
-    if store.file is not None and os.statvfs(store.file.parent).f_flag & os.ST_RDONLY:
-        return "the file system of the store is read-only"
-    return store.trouble()
 
 
 def _asked(ask: Callable[[], str | None]) -> str | None:

@@ -69,7 +69,10 @@ def copy_store(source: Store, target: Store, *, replace: bool = False,
         kept = {table.name: _summed(writing, table) for table in META.sorted_tables}
         wrong = [name for name in copied if copied[name] != kept[name]]
         if wrong:
-            raise BackupError(f"not the same after copying: {', '.join(wrong)}; nothing was kept")
+            raise BackupError(
+                f"isi {', '.join(wrong)} berbeda setelah disalin; tidak ada yang disimpan. Ulangi; "
+                "bila tetap begitu, periksa disk dan memori mesin ini"
+            )
     return _content(copied)
 
 
@@ -85,9 +88,9 @@ def refuse_damaged(store: Store) -> None:
             trouble = integrity(connection)
         ours = store.version() is not None
     except DBAPIError as error:
-        raise BackupError(f"the backup is damaged: {error.orig}") from error
+        raise BackupError(f"cadangan itu rusak: {error.orig}") from error
     if trouble or not ours:
-        raise BackupError("the file is damaged or no backup of jampel")
+        raise BackupError("berkas itu rusak, atau bukan cadangan jampel")
 
 
 _Sum = tuple[int, int]

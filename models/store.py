@@ -1,5 +1,7 @@
 """Open the store, begin and end its transactions: SQLite (WAL) or PostgreSQL by one URL."""
 
+import errno
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
-from models.passing import is_conflict
+from models.passing import is_conflict, passing
 
 T = TypeVar("T")
 Transaction = Connection
@@ -40,6 +42,8 @@ POSTGRES = {
 LOCK_TIMEOUT = "-c lock_timeout=60000"
 """So long as SQLite waits, too: who waits for somebody's lock gives up, and does it again later."""
 MOST_CONFLICTS = 5
+DISK_IS_READ_ONLY = "the file system of the store is read-only"
+READ_ONLY = OSError(errno.EROFS, "")
 WAL_PATIENCE_SECONDS = 20
 MIGRATING = 2026_01
 """Key of PostgreSQL's lock of those who change the schema."""
@@ -54,6 +58,11 @@ class StoreError(Exception):
 
 class StoreAwayError(StoreError):
     """The database does not answer, or not now: worth trying again."""
+
+    def __init__(self, reason: str, words: str | None = None) -> None:
+        super().__init__(reason)
+        self.words = words or reason
+        """The same for a person."""
 
 
 class StoreVersionError(StoreError):
@@ -143,17 +152,18 @@ class Store:
         try:
             version = self.version()
         except DBAPIError as error:
-            raise StoreAwayError(f"the store does not answer: {error.orig}") from error
+            raise _away(error) from error
         if version != HEAD:
             return f"the schema is {version}, this program wants {HEAD}"
-        return "the store is read-only" if self._only_reads() else None
+        return self._read_only()
 
-    def _only_reads(self) -> bool:
-        """Whether the server takes nothing: a standby, or one that was told so."""
+    def _read_only(self) -> str | None:
+        """Say where nothing can be written: to a disk, a standby, a server that was told so."""
         if self.is_sqlite:
-            return False
+            return DISK_IS_READ_ONLY if _only_reads(self.file) else None
         with self.read() as connection:
-            return connection.execute(text("SHOW transaction_read_only")).scalar() == "on"
+            told = connection.execute(text("SHOW transaction_read_only")).scalar()
+        return "the store is read-only" if told == "on" else None
 
     def version(self) -> str | None:
         """The schema's version; null for an empty database."""
@@ -167,8 +177,9 @@ class Store:
             return
         if current is not None and current > HEAD:
             raise StoreVersionError(
-                f"the store has schema {current}, this program knows {HEAD}: "
-                "install the newer jampel, or restore the backup made before the upgrade"
+                f"skemanya {current}, lebih baru daripada {HEAD} yang dikenal program ini. Pasang "
+                "jampel yang lebih baru, atau kembalikan cadangan dari sebelum pemutakhiran: "
+                "jampel db restore CADANGAN --replace"
             )
         try:
             with self.write() as connection:
@@ -176,7 +187,7 @@ class Store:
                     connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))
                 _bring_up(connection)
         except OperationalError as error:
-            raise StoreAwayError(f"the store went away in an upgrade: {error.orig}") from error
+            raise _away(error) from error
 
 
 def _version(connection: Connection) -> str | None:
@@ -233,13 +244,25 @@ def open_store(url: str, *, base_dir: Path) -> Store:
         with engine.connect():
             pass
     except OperationalError as error:
-        raise StoreAwayError(f"the store does not answer: {error.orig}") from error
+        if _only_reads(Store(engine).file):
+            raise StoreAwayError(DISK_IS_READ_ONLY, passing(READ_ONLY)) from error
+        raise _away(error) from error
     except DBAPIError as error:
         raise StoreError(
-            f"the store is damaged, or no database of jampel ({error.orig}): "
-            "restore the last backup with jampel db restore"
+            f"berkasnya rusak, atau bukan basis data jampel ({error.orig}). Sisihkan berkas itu, "
+            "lalu kembalikan cadangan terakhir: jampel db restore CADANGAN"
         ) from error
     return Store(engine)
+
+
+def _away(error: DBAPIError) -> StoreAwayError:
+    return StoreAwayError(f"the store does not answer: {error.orig}", passing(error))
+
+
+def _only_reads(file: Path | None) -> bool:
+    """Whether the file system of a store takes nothing."""
+    there = file is not None and file.parent.is_dir()
+    return bool(file and there and os.statvfs(file.parent).f_flag & os.ST_RDONLY)
 
 
 def _set(cursor: Any, pragma: str) -> None:

@@ -1,5 +1,6 @@
 """The frame: lazy commands, exit codes, one clear line for whatever goes wrong."""
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -106,7 +107,16 @@ def test_a_store_that_does_not_answer_is_a_failure(tmp_path: Path) -> None:
     found = run("status", cwd=tmp_path)
 
     assert found.returncode == 1
-    assert found.stderr.startswith("basis data: ")
+    assert found.stderr.startswith(
+        "basis data tidak menjawab: berkas basis data tidak dapat dibuka. "
+    )
+
+
+def test_what_the_machine_lacks_is_no_unexpected_error() -> None:
+    lines, code = told(OSError(errno.ENOSPC, "No space left on device"))
+
+    assert lines == ["disk penuh; yang sedang dikerjakan tidak disimpan"]
+    assert code == 1
 
 
 def test_an_unexpected_error_is_one_line_with_an_id(

@@ -1,5 +1,9 @@
 """A backup gives the same store back, on either database, or nothing at all."""
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,10 +11,13 @@ import pytest
 
 from daemon.keeping import back_up, content_of, restore
 from models.backup import BackupError, content
+from models.schema import META
 from models.store import Store, open_store
 from sync.replay import verify
-from tests.postgres import Postgres  # noqa: TC001
+from tests.postgres import ROOT, Postgres
 from tests.sync.house import House, row, staff
+
+LAST_TABLE = len(META.sorted_tables)
 
 
 @pytest.fixture
@@ -67,6 +74,64 @@ def test_a_backup_belongs_to_its_owner_and_is_one_file(house: House, tmp_path: P
 
     assert [path.name for path in folder.iterdir()] == ["a.db"]
     assert (folder / "a.db").stat().st_mode & 0o077 == 0
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from daemon.keeping import back_up, restore
+from models.store import open_store
+store = open_store(sys.argv[2], base_dir=Path())
+left = int(sys.argv[4])
+
+def seen(table, rows):
+    global left
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+if sys.argv[1] == "backup":
+    back_up(store, Path(sys.argv[3]), seen=seen)
+else:
+    restore(Path(sys.argv[3]), store, replace=True, seen=seen)
+"""
+
+
+def killed(what: str, url: str, file: Path, *, tables: int) -> None:
+    """Back up or restore in a process that dies after so many tables."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, what, url, str(file), str(tables)], cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(file.parent)}, check=False,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL
+
+
+def test_a_backup_that_is_killed_is_none_and_the_next_one_is_whole(
+    house: House, store_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "cadangan.db"
+    for tables in (1, LAST_TABLE // 2, LAST_TABLE):
+        killed("backup", store_url, file, tables=tables)
+        assert not file.exists()
+    kept = back_up(house.store, file)
+
+    assert kept == content(house.store) == content_of(file)
+    assert not list(tmp_path.glob("*.part")), "nothing half is left to be taken for one"
+
+
+def test_a_restore_that_is_killed_changes_nothing(
+    house: House, store_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "cadangan.db"
+    back_up(house.store, file)
+    house.bring("februari.csv", [row(4)])
+    before = content(house.store)
+    for tables in (1, LAST_TABLE // 2, LAST_TABLE):
+        killed("restore", store_url, file, tables=tables)
+        assert content(house.store) == before
+    restore(file, house.store, replace=True)
+
+    assert content(house.store) == content_of(file) != before
 
 
 def test_an_older_backup_is_never_overwritten(house: House, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from daemon import pulse as module
-from daemon.pulse import LONGEST_PAUSE, Pulse, trouble_of
+from daemon.pulse import LONGEST_PAUSE, Pulse
 from models.store import Store, StoreAwayError
 
 BEAT = timedelta(seconds=30)
@@ -124,11 +124,11 @@ async def until(true: Callable[[], bool]) -> None:
 
 
 def test_a_real_store_has_no_trouble(store: Store) -> None:
-    assert trouble_of(store) is None
+    assert store.trouble() is None
 
 
 def test_a_store_without_its_tables_cannot_be_worked_with(store: Store) -> None:
     with store.write() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
 
-    assert "0001" in str(trouble_of(store))
+    assert "0001" in str(store.trouble())

@@ -117,6 +117,23 @@ def test_a_hostile_file_is_one_row_with_a_reason_and_the_rest_goes_on(office: Of
     assert all(q["value"] for q in found), "each says what is wrong"
 
 
+def test_a_workbook_of_which_the_parser_dies_is_told_and_the_next_file_goes_on(
+    office: Office,
+) -> None:
+    """A megabyte that says one long text again and again: no memory holds what it unpacks to."""
+    long = "x" * 32_000
+    office.put("lan/a.xlsx", book([HEADING, *((long, number) for number in range(40_000))]))
+    office.put("lan/zz.csv", GOOD)
+    done = office.sync()["lan-ri"]
+    (told,) = office.export("quarantine")
+
+    assert (office.folder / "lan/a.xlsx").stat().st_size < 2_000_000
+    assert done.outcome == "ok"
+    assert (told["page"], told["reason"]) == ("a.xlsx", "row_malformed")
+    assert "terlalu besar" in told["value"]
+    assert office.totals()[BUDI] == "20.00"
+
+
 def test_links_and_folders_are_refused_and_never_opened(office: Office, tmp_path: Path) -> None:
     secret = tmp_path / "secret.csv"
     secret.write_text(text_of([row(jp="999")]))

@@ -77,8 +77,10 @@ def _known(error: Exception) -> tuple[list[str], int] | None:
             return [f"basis data tidak menjawab: {error.words}. {WHEN_AWAY}"], FAILED
         case StoreError():
             return [f"basis data: {error}"], FAILED
-    lacking = passing(error)
-    return lacking and ([f"{lacking}; yang sedang dikerjakan tidak disimpan"], FAILED)
+        case _:
+            lacking = passing(error)
+            told = f"{lacking}; yang sedang dikerjakan tidak disimpan"
+            return ([told], FAILED) if lacking else None
 
 
 def _unexpected(error: Exception) -> list[str]:

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
-import sync.engine
 from models.passing import is_conflict, passing
+from models.runs import write_journal
 from models.store import MOST_CONFLICTS, Store, open_store
 from models.values import Outcome
 from tests.daemon.own_postgres import own_postgres
@@ -126,16 +126,15 @@ def test_a_conflict_that_never_ends_is_no_bug_but_ends(url: str, tmp_path: Path)
 def test_a_server_that_is_killed_in_mid_transaction_takes_nothing_along(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    journal = sync.engine.write_journal
     with own_postgres() as server, house_on(server.url, tmp_path) as house:
 
         def and_restart(*args: object, **named: object) -> None:
-            journal(*args, **named)  # type: ignore[arg-type]
+            write_journal(*args, **named)  # type: ignore[arg-type]
             monkeypatch.undo()
             server.kill()
             server.start()
 
-        monkeypatch.setattr(sync.engine, "write_journal", and_restart)
+        monkeypatch.setattr("sync.engine.write_journal", and_restart)
         broken = house.bring("b.csv", [row(2)])
         kept = house.jp(2)
         again = house.sync()

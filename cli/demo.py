@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.demo_years import ledger_in_words, number, show_month, show_years
+from cli.demo_years import ledger_in_words, number, refuse_broken, show_month, show_years
 from cli.failures import FailureError
 from cli.lazy import new_app
 from cli.showing import progress, table
@@ -35,7 +35,7 @@ def demo(
     employees: Annotated[int, typer.Option(min=100, max=100_000, help="Jumlah pegawai.")] = 12_000,
     years: Annotated[int, typer.Option(min=1, max=10, help="Tahun yang dipercepat.")] = 3,
 ) -> None:  # fmt: skip
-    """Sebuah kabupaten rekaan: 59 OPD, 12.000 pegawai, ekspor LAN RI dan Banten Ceria, rekap.
+    """Sebuah kabupaten rekaan: 59 OPD, 12.000 pegawai, ekspor LAN RI, LMS Banten Ceria, rekap.
 
     Tanpa --once: lalu beberapa tahun yang dipercepat, dengan gangguannya. Semua orang di dalamnya
     rekaan; tidak ada yang keluar dari komputer ini: surel mendarat sebagai berkas di folder demo.
@@ -59,11 +59,7 @@ def demo(
     with _step("Menarik, menghitung dan mengirim rekap"), progress("Membaca ekspor …") as seen:
         summary = play_once(stage, today, seen=seen)
     show(summary)
-    failed = [r.source for r in summary.results if str(r.outcome) == "failed"]
-    if failed:
-        raise FailureError(
-            f"gagal: {', '.join(failed)}. Sebabnya: jampel --config {stage.config} runs"
-        )
+    refuse_failed(summary, stage.config)
     _show_next(stage, today)
     if not once:
         _go_on(stage, employees=employees, years=years)
@@ -89,6 +85,20 @@ def show(summary: "Summary") -> None:
     if summary.ledger is not None:
         typer.echo("\nRekap untuk kepala OPD")
         typer.echo(f"  {ledger_in_words(summary.ledger)}")
+
+
+def refuse_failed(summary: "Summary", config: Path) -> None:
+    """Make the demo fail in which a source was not read, or a digest went missing.
+
+    Raises:
+        FailureError: something is not as it should be.
+
+    """
+    failed = [r.source for r in summary.results if r.outcome != "ok"]
+    if failed:
+        raise FailureError(f"gagal: {', '.join(failed)}. Sebabnya: jampel --config {config} runs")
+    if summary.ledger is not None and not summary.ledger.is_whole:
+        raise FailureError("buku besar rekap tidak utuh (lihat di atas)")
 
 
 def _level(name: str) -> "Level":
@@ -120,8 +130,10 @@ def _show_next(stage: "Stage", today: "date") -> None:
         typer.echo(f"  xdg-open {letter}   # satu dari rekap yang tiba")
     typer.echo(f"  {jampel} digest | head -20   # apa yang terjadi dengan setiap rekap")
     typer.echo(f"  {jampel} export totals --format xlsx --output totals.xlsx")
-    typer.echo(f"  {jampel} sync --full      # tidak ada yang berubah")
+    typer.echo(f"  {jampel} sync lan-ri --full      # tidak ada yang berubah")
     typer.echo(f"  {jampel} replay --verify")
+    typer.echo("\nLMS Banten Ceria rekaan hidup hanya selama demo berjalan: sync sesudahnya akan "
+               "melaporkan bahwa lms tidak terjangkau, dan tidak ada JP yang berubah.")  # fmt: skip
 
 
 def _go_on(stage: "Stage", *, employees: int, years: int) -> None:
@@ -134,6 +146,7 @@ def _go_on(stage: "Stage", *, employees: int, years: int) -> None:
     folder = stage.folder.with_name(f"{stage.folder.name}-bertahun")
     fast, told = play_years(folder, first=first, years=years, employees=employees, told=show_month)
     show_years(fast, told)
+    refuse_broken(told)
 
 
 @contextmanager

@@ -4,17 +4,19 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from cli.failures import FailureError
 from cli.words import DIGEST_REASONS, DIGEST_STATES, LEVELS
 
 if TYPE_CHECKING:
     from daemon.demo.ledger import Ledger
     from daemon.demo.plot import Span
+    from daemon.demo.proof import Proof
     from daemon.demo.stage import Stage
     from daemon.demo.years import MonthTold, YearsTold
 
 AT_RISK = ("behind", "critical", "missed")
 LETTERS = {
-    "source_away": "rekap ketika sebuah sumber tidak menjawab",
+    "lms_away": "rekap ketika sebuah sumber tidak menjawab",
     "mail_down": "rekap yang menunggu server surel",
     "newest": "rekap terakhir, dengan hasil tahun itu",
 }
@@ -36,11 +38,16 @@ def show_month(month: "MonthTold") -> None:
 
 def show_years(stage: "Stage", told: "YearsTold") -> None:
     """Write what went wrong, what became of every digest, and what to open."""
-    plot, ledger = told.plot, told.ledger
+    plot, ledger, proof = told.plot, told.ledger, told.proof
     typer.echo("\nYang terjadi")
     typer.echo(f"  {_days(plot.mail_down)}: server surel mati; rekap menunggu, lalu terkirim")
-    typer.echo(f"  {_days(plot.source_away)}: sumber banten-ceria tidak menjawab; rekap "
-               "menyebutkannya")  # fmt: skip
+    typer.echo(f"  {_days(plot.token_expired)}: token LMS kedaluwarsa; sumber lms dijeda, admin "
+               "diberi tahu, lalu dilanjutkan dengan token baru")  # fmt: skip
+    typer.echo(f"  {plot.revoked_on:%d-%m-%Y}: LMS membatalkan satu kelulusan dan sertifikatnya; "
+               "ditahan sampai ada yang memutuskan")  # fmt: skip
+    typer.echo(f"  {plot.unenrolled_on:%d-%m-%Y}: {proof.hidden} kelulusan hilang dari daftar LMS "
+               "karena pesertanya dikeluarkan; tetap dihitung")  # fmt: skip
+    typer.echo(f"  {_days(plot.lms_away)}: LMS dalam perbaikan; rekap menyebutkannya")
     typer.echo(f"  sampai {plot.headed_on:%d-%m-%Y}: satu OPD tanpa kepala")
     typer.echo(f"  {len(told.admin_mails)} surel kepada admin, masing-masing tentang hal baru")
     typer.echo("\nBuku besar rekap")
@@ -48,12 +55,28 @@ def show_years(stage: "Stage", told: "YearsTold") -> None:
     if ledger.is_whole:
         typer.echo("  Terbukti: setiap OPD dan bulan punya satu baris yang selesai, dan tidak ada "
                    "surel yang tiba dua kali (menurut Message-ID).")  # fmt: skip
+    typer.echo("\nJP")
+    typer.echo(f"  {proof_in_words(proof)}")
     jampel = f"uv run jampel --config {stage.config}"
     typer.echo("\nBuka")
     for why, path in told.letters.items():
         typer.echo(f"  xdg-open {path}   # {LETTERS[why]}")
     typer.echo(f"  {jampel} digest")
+    typer.echo(f"  {jampel} status")
     typer.echo(f"  {jampel} runs")
+
+
+def refuse_broken(told: "YearsTold") -> None:
+    """Make the demo fail whose years do not add up.
+
+    Raises:
+        FailureError: a digest went missing or came twice, or somebody's hours are wrong.
+
+    """
+    if not told.ledger.is_whole:
+        raise FailureError("buku besar rekap tidak utuh (lihat di atas)")
+    if not told.proof.is_whole:
+        raise FailureError("JP yang dihitung bukan yang diceritakan sumbernya (lihat di atas)")
 
 
 def ledger_in_words(ledger: "Ledger") -> str:
@@ -68,6 +91,22 @@ def ledger_in_words(ledger: "Ledger") -> str:
         (ledger.astray, "tiba tanpa catatan"),
     )
     return line + "".join(f"; SALAH: {len(found)} {words}" for found, words in wrong if found)
+
+
+def proof_in_words(proof: "Proof") -> str:
+    """What was counted against what was told, as one line, and what is wrong with it."""
+    line = (f"{number(proof.compared)} jumlah JP pegawai setahun dibandingkan dengan cerita "
+            f"sumbernya, {number(int(proof.jp))} JP")  # fmt: skip
+    wrong = [f"{number(len(proof.wrong))} jumlah berbeda"] if proof.wrong else []
+    if proof.unlisted != proof.hidden:
+        wrong.append(f"{proof.unlisted} kelulusan dipertahankan, seharusnya {proof.hidden}")
+    if proof.held != proof.revoked:
+        wrong.append(f"{proof.held} perubahan ditahan, seharusnya {proof.revoked}")
+    if wrong:
+        return f"{line}; SALAH: {', '.join(wrong)}"
+    return (f"{line}: semuanya sama. Terbukti: tidak ada JP yang hilang atau terhitung dua kali, "
+            f"juga {proof.hidden} kelulusan yang hilang dari daftar dan {proof.revoked} yang "
+            "ditahan.")  # fmt: skip
 
 
 def number(value: int) -> str:

@@ -72,7 +72,7 @@ schedule = "15 */2 * * *"
 priority = 20
 defaults = { provider = "LMS Banten Ceria" }
 
-# Bila sumber dapat diakses langsung, tanpa file (belum tersedia pada versi ini):
+# Bila sumber dapat diakses langsung, tanpa file (docs/connectors/moodle.md):
 #[sources.lms]
 #connector = "moodle"
 #base_url = "https://lms.example"

@@ -10,10 +10,12 @@ from daemon.demo.luck import happens
 
 
 class Source(StrEnum):
-    """Who tells of a training; also the folder of their exports."""
+    """Who tells of a training."""
 
     LAN = "lan"
     CERIA = "banten-ceria"
+    LMS = "lms"
+    """Is asked over HTTP; the others send files, to a folder of this name."""
 
 
 class Track(StrEnum):

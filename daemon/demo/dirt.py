@@ -6,8 +6,9 @@ from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
+from daemon.demo.accounts import NipPlace, place_of_nip, tells_email
 from daemon.demo.courses import Source, Track
-from daemon.demo.layouts import Layout, Shape, layout_of
+from daemon.demo.layouts import Shape, layout_of
 from daemon.demo.luck import happens, one_of
 from daemon.demo.names import PersonName, misspell, respell
 from daemon.demo.people import Employee, NipOffice, strangers
@@ -59,10 +60,16 @@ class Teller:
     def _of(self, index: int, training: Training, source: Source) -> Iterator[Telling]:
         chance = self._chance
         told = training if source is training.sources[0] else _retold(chance, training)
+        if source is Source.LMS:
+            yield from self._in_lms(index, told, alone=len(training.sources) == 1)
+            return
         layout = layout_of(told.track, told.end_on.month)
         if not (told.passed or layout.shows("result")):
             return  # this export lists those who passed, and says so nowhere
-        row = self._row(index, told, source, layout)
+        wide = layout.shape is Shape.WIDE
+        state = one_of(chance, _HARMLESS if wide else _NIP_STATES) or NipState.PLAIN
+        fault = None if wide else one_of(chance, _FAULTS)
+        row = self._row(index, told, source, state, fault)
         yield row
         if layout.shape is Shape.WIDE:
             return
@@ -73,11 +80,25 @@ class Teller:
         if happens(chance, _UNKNOWN):
             yield self._stranger(row, OURS[0])
 
-    def _row(self, index: int, told: Training, source: Source, layout: Layout) -> Telling:
+    def _in_lms(self, index: int, told: Training, *, alone: bool) -> Iterator[Telling]:
+        """Only who completed is listed there; what may be wrong is wrong with the account."""
+        if not told.passed:
+            return
+        person = self._people[told.person]
+        nowhere = place_of_nip(person.nip) is NipPlace.NOWHERE
+        state = NipState.MISSING if nowhere else NipState.PLAIN
+        row = self._row(index, told, Source.LMS, state, None)
+        yield replace(row, email=person.email if tells_email(person.nip) else "")
+        if alone and not nowhere and happens(self._chance, _REPEATS):
+            yield replace(row, repeats=True, email="")
+        if happens(self._chance, _UNKNOWN):
+            yield self._stranger(row, OURS[0])
+
+    def _row(
+        self, index: int, told: Training, source: Source, state: NipState, fault: Fault | None
+    ) -> Telling:
         chance = self._chance
         person = self._people[told.person]
-        wide = layout.shape is Shape.WIDE
-        state = one_of(chance, _HARMLESS if wide else _NIP_STATES) or NipState.PLAIN
         return Telling(
             source=source,
             track=told.track,
@@ -101,7 +122,7 @@ class Teller:
             passed=told.passed,
             prints_jp=told.prints_jp,
             nip_state=state,
-            fault=None if wide else one_of(chance, _FAULTS),
+            fault=fault,
             roll=chance.getrandbits(ROLL_BITS),
         )
 
@@ -123,7 +144,7 @@ class Teller:
 
 
 def _retold(chance: Random, training: Training) -> Training:
-    """Banten Ceria's version of what LAN tells: shifted by days, or without a number."""
+    """What another says of what LAN tells: shifted by days, or without a number."""
     if training.track is Track.LEADERSHIP:
         shift = timedelta(days=chance.randint(0, 3))
         less = Decimal(2) if happens(chance, _DIFFERENT_JP) else Decimal(0)
@@ -135,11 +156,10 @@ def _retold(chance: Random, training: Training) -> Training:
             jp=training.jp - less,
         )
     again = replace(training, track=Track.ELEARNING)
-    start = training.end_on + timedelta(days=chance.randint(5, 12))
-    end = start + (training.end_on - training.start_on)
-    if end.year != training.end_on.year or happens(chance, 0.5):
+    day = training.end_on + timedelta(days=chance.randint(5, 12))
+    if day.year != training.end_on.year or happens(chance, 0.5):
         return again
-    return replace(again, start_on=start, end_on=end, number=None)
+    return replace(again, start_on=day, end_on=day, number=None)
 
 
 def _written(chance: Random, name: PersonName, *, exact: bool) -> str:

@@ -32,7 +32,7 @@ def write_month_of(
     """Write what ended in a month, up to a day; files that stand there already are rewritten."""
     files: dict[tuple[Source, Track], list[Telling]] = defaultdict(list)
     for row in tellings:
-        if row.month == month and row.end_on <= up_to:
+        if row.month == month and row.end_on <= up_to and row.source is not Source.LMS:
             files[row.source, row.track].append(row)
     written = []
     for (source, track), rows in sorted(files.items()):

@@ -10,7 +10,8 @@ QUIET = (time(0, 30), time(8))
 EVENTFUL = (time(0, 30), time(7, 5), time(8), time(9), time(13), time(15, 30))
 _QUIET_DAYS = frozenset({8, 15, 22})
 _JULY = 6
-_SILENT_DAYS = 6
+_AWAY_DAYS = 6
+_TOKENLESS_DAYS = 3
 _MAIL_DOWN_DAYS = 2
 
 
@@ -35,8 +36,14 @@ class Plot:
     """After the mailing that tells how the last year ended."""
     mail_down: Span
     """The mail server hangs up, over a mailing."""
-    source_away: Span
-    """The folder of Banten Ceria is not mounted, over a mailing."""
+    lms_away: Span
+    """The LMS is in maintenance, over a mailing."""
+    token_expired: Span
+    """The token for the LMS is too old; on the day after, it is renewed."""
+    revoked_on: date
+    """The LMS takes a completion and its certificate back."""
+    unenrolled_on: date
+    """People are taken out of all their courses in the LMS."""
     headed_on: date
     """The OPD without a head is given one."""
     mailings: frozenset[date]
@@ -46,7 +53,8 @@ class Plot:
         """Yield the days that are lived through: the eventful ones, and one a week."""
         day = self.first
         while day <= self.last:
-            if self.is_eventful(day) or day.day in _QUIET_DAYS or self.ends_month(day):
+            quiet = day.day in _QUIET_DAYS or self.ends_month(day) or self._befalls_lms(day)
+            if quiet or self.is_eventful(day):
                 yield day
             day += DAY
 
@@ -57,8 +65,12 @@ class Plot:
     def is_eventful(self, day: date) -> bool:
         """Whether mail or trouble is to be expected."""
         around = (day - DAY, day, day + DAY)
-        troubled = any(near in self.mail_down or near in self.source_away for near in around)
+        troubled = any(near in self.mail_down or near in self.lms_away for near in around)
         return day in self.mailings or day == self.headed_on or troubled
+
+    def _befalls_lms(self, day: date) -> bool:
+        tokenless = day in self.token_expired or day - DAY in self.token_expired
+        return tokenless or day in {self.revoked_on, self.unenrolled_on}
 
 
 def plot_of(first: int, years: int, *, works: Callable[[date], bool]) -> Plot:
@@ -73,12 +85,15 @@ def plot_of(first: int, years: int, *, works: Callable[[date], bool]) -> Plot:
     middle = first + years // 2 if years > 1 else first
     months = (date(first + n // 12, n % 12 + 1, 1) for n in range(12 * years + 1))
     mailings = [_first_working_day(month, works) for month in months]
-    down, silent = mailings[_JULY], date(middle, 9, 27)
+    down, away, expired = mailings[_JULY], date(middle, 9, 27), date(middle, 5, 12)
     return Plot(
         first=date(first, 1, 5),
         last=date(first + years, 1, 10),
         mail_down=Span(down, down + (_MAIL_DOWN_DAYS - 1) * DAY),
-        source_away=Span(silent, silent + _SILENT_DAYS * DAY),
+        lms_away=Span(away, away + _AWAY_DAYS * DAY),
+        token_expired=Span(expired, expired + (_TOKENLESS_DAYS - 1) * DAY),
+        revoked_on=date(middle, 6, 17),
+        unenrolled_on=date(middle, 8, 19),
         headed_on=date(middle, 11, 15),
         mailings=frozenset(mailings),
     )

@@ -1,17 +1,19 @@
-"""The folder in which a demo plays: roster, inboxes, configuration, and the mails that arrive."""
+"""The place in which a demo plays: a folder, and the servers that stand in for those outside."""
 
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from config.template import render
 from daemon.demo.courses import Source
 from daemon.demo.exports import age
+from daemon.demo.lms import TOKEN_FILE, Lms, serve_lms
 from daemon.demo.mailroom import HOST, Mailroom, serve
 from daemon.demo.regency import Regency, invent
+from models.values import JAKARTA
 
 SEED = 20_221_103
 EMPLOYEES = 12_000
@@ -19,7 +21,18 @@ CONFIG = "jampel.toml"
 HEADLESS = "Kecamatan Tanara"
 """The OPD that has no head."""
 
-_MAIL = """
+_OUTSIDE = """
+# LMS Banten Ceria rekaan: Moodle di komputer ini, yang hidup hanya selama `jampel demo` berjalan.
+[sources.lms]
+connector = "moodle"
+base_url = "{site}"
+token = {{ file = "{token_file}" }}
+private_network = true
+requests_per_second = 200
+schedule = "15 */2 * * *"
+priority = 20
+defaults = {{ provider = "BPSDM Provinsi Banten" }}
+
 [mail]
 host = "{host}"
 port = {port}
@@ -28,8 +41,20 @@ admins = ["admin@serang.example"]
 """
 
 
+SENDERS = (Source.LAN, Source.CERIA)
+"""Sources that send files."""
+
+
 class DemoFolderError(Exception):
     """The folder holds something that is not an earlier demo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What is not ours, as long as it is open."""
+
+    room: Mailroom
+    lms: Lms
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +89,17 @@ class Stage:
         age(self.regency.write_roster(self.folder / "roster"), day)
 
     @contextmanager
-    def mailroom(self) -> Iterator[Mailroom]:
-        """Open the mail server of the demo and name it in the configuration."""
+    def outside(self) -> Iterator[Outside]:
+        """Open the LMS and the mail server of the demo, and name them in the configuration."""
         room = Mailroom(self.letters, {o.head_email: o.name for o in self.regency.opds})
-        with serve(room) as port:
-            mail = _MAIL.format(host=HOST, port=port)
-            self.config.write_text(_configuration() + mail, encoding="utf-8")
-            yield room
+        opened = datetime(self.regency.year, 1, 1, tzinfo=JAKARTA)
+        token_file = self.folder / TOKEN_FILE
+        with serve(room) as port, serve_lms(token_file, now=opened) as lms:
+            there = _OUTSIDE.format(
+                site=lms.site.base_url, token_file=TOKEN_FILE, host=HOST, port=port
+            )
+            self.config.write_text(_configuration() + there, encoding="utf-8")
+            yield Outside(room, lms)
 
 
 def set_stage(folder: Path, *, year: int, employees: int = EMPLOYEES, seed: int = SEED) -> Stage:
@@ -99,7 +128,7 @@ def dress(folder: Path, regency: Regency) -> Stage:
     (folder / CONFIG).write_text(_configuration(), encoding="utf-8")
     regency.write_roster(folder / "roster", headless=[HEADLESS])
     stage = Stage(folder, regency)
-    for source in Source:
+    for source in SENDERS:
         (stage.inbox / source.value).mkdir(parents=True)
     return stage
 

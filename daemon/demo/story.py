@@ -57,9 +57,11 @@ def play_once(
 ) -> Summary:
     """Drop all exports up to a day, run one round, mail the month's digests, and sum up."""
     stage.regency.write_exports(stage.inbox, today)
-    with stage.mailroom() as room, open_workshop(stage.config, {}, clock=clock) as workshop:
+    with stage.outside() as outside, open_workshop(stage.config, {}, clock=clock) as workshop:
+        for month in range(1, today.month + 1):
+            outside.lms.take(stage.regency.tellings, month, today)
         summary = _round(workshop, seen)
-        return replace(summary, ledger=_mail(workshop, stage, room, today))
+        return replace(summary, ledger=_mail(workshop, stage, outside.room, today))
 
 
 def _mail(workshop: Workshop, stage: Stage, room: Mailroom, today: date) -> Ledger:

@@ -69,7 +69,7 @@ class Telling:
     roll: int
     """Chance for the printing of this row, drawn once: a file written anew prints it the same."""
     repeats: bool = False
-    """The same row a second time in the same file."""
+    """The same row a second time in the same file; in the LMS: by a second account."""
 
 
 def choose(roll: int, place: int, options: Sequence[T]) -> T:

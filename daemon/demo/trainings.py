@@ -35,7 +35,8 @@ _SUPERVISORS_SHARE = 0.004
 _FAILS = 0.015
 _NUMBERED = 0.9
 _TOLD_TWICE = {Track.LEADERSHIP: 1.0, Track.MOOC: 0.06}
-"""How often Banten Ceria repeats what LAN tells."""
+"""How often somebody repeats what LAN tells."""
+_REPEATED_BY = {Track.LEADERSHIP: Source.CERIA, Track.MOOC: Source.LMS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Training:
     passed: bool
     prints_jp: bool
     sources: tuple[Source, ...]
+    """The first tells it as it was."""
 
 
 class _Diary:
@@ -96,7 +98,9 @@ class _Diary:
                 number=course.letter or self._number(course),
                 passed=passed,
                 prints_jp=course.prints_jp,
-                sources=(Source.LAN, Source.CERIA) if twice else (home_of(course.track),),
+                sources=(Source.LAN, _REPEATED_BY[course.track])
+                if twice
+                else (home_of(course.track),),
             )
         )
         return True
@@ -119,7 +123,9 @@ class _Diary:
 
 
 def home_of(track: Track) -> Source:
-    """Whose export a track is."""
+    """Who tells of a track."""
+    if track is Track.ELEARNING:
+        return Source.LMS
     lan = {Track.MOOC, Track.ORIENTATION, Track.LEADERSHIP}
     return Source.LAN if track in lan else Source.CERIA
 

@@ -41,14 +41,17 @@ def outcome_of(row: Telling, twins: frozenset[str]) -> Outcome:
         return Outcome.COUNTS_NOT
     match row.nip_state:
         case NipState.MISSING:
-            by_email = row.email and layout_of(row.track, row.month).shows("email")
-            return Outcome.COUNTS if by_email else Outcome.COUNTS_NOT
+            return Outcome.COUNTS if row.email and _shows_email(row) else Outcome.COUNTS_NOT
         case NipState.SCIENTIFIC:
             return Outcome.COUNTS_NOT
         case NipState.NUMBER if row.nip[:15] in twins:
             return Outcome.UNCERTAIN
         case _:
             return Outcome.COUNTS
+
+
+def _shows_email(row: Telling) -> bool:
+    return row.source is Source.LMS or layout_of(row.track, row.month).shows("email")
 
 
 def twins_among(people: Iterable[Employee]) -> frozenset[str]:
@@ -58,7 +61,7 @@ def twins_among(people: Iterable[Employee]) -> frozenset[str]:
 
 
 def truth_of(people: list[Employee], tellings: list[Telling], up_to: date) -> Truth:
-    """Add up, once each training, what is told of it by LAN before Banten Ceria."""
+    """Add up, once each training, what is told of it by LAN before all others."""
     twins = twins_among(people)
     speaks: dict[int, Telling] = {}
     uncertain: set[str] = set()
@@ -70,7 +73,7 @@ def truth_of(people: list[Employee], tellings: list[Telling], up_to: date) -> Tr
         match outcome_of(row, twins):
             case Outcome.COUNTS if row.training is not None:
                 other = speaks.get(row.training)
-                if other is None or (other.source, row.source) == (Source.CERIA, Source.LAN):
+                if other is None or (row.source is Source.LAN and other.source is not Source.LAN):
                     speaks[row.training] = row
             case Outcome.UNCERTAIN:
                 uncertain.add(row.nip)

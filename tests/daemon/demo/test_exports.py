@@ -11,11 +11,11 @@ import pytest
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from selectolax.lexbor import LexborHTMLParser
 
-from daemon.demo.courses import Source
 from daemon.demo.layouts import Shape, layout_of
 from daemon.demo.people import Employment
 from daemon.demo.regency import Regency, invent
 from daemon.demo.roster_book import ROSTER_NAME
+from daemon.demo.stage import SENDERS
 
 YEAR = 2024
 LAST = date(YEAR, 12, 31)
@@ -83,7 +83,7 @@ def sheet_rows(path: Path, shape: Shape) -> list[int]:
 def test_every_file_opens_and_tells_its_rows(regency: Regency, inbox: Path) -> None:
     truth = regency.truth(LAST)
 
-    for source in Source:
+    for source in SENDERS:
         files = [p for p in (inbox / source.value).iterdir() if "(1)" not in p.name]
         assert sum(map(rows_told, files)) == truth.rows[source]
 
@@ -126,7 +126,7 @@ def test_a_month_in_progress_only_grows(regency: Regency, tmp_path: Path) -> Non
     seen = []
     for day in days:
         paths = regency.write_month(tmp_path, 5, up_to=day)
-        path = next(path for path in paths if path.name == f"{YEAR}-05-e-learning.csv")
+        path = next(path for path in paths if path.name == f"{YEAR}-05-webinar.tsv")
         seen.append(({tuple(row[1:]) for row in text_rows(path)}, path.stat().st_mtime))
 
     (early, early_at), (whole, whole_at) = seen

@@ -12,6 +12,7 @@ from cli.failures import FAILED, USAGE, FailureError
 from cli.frame import AsJson
 from cli.frame import workshop as opened
 from cli.lazy import new_app
+from cli.opds import opd_named
 from cli.showing import table
 from cli.words import SILENCES
 
@@ -99,15 +100,12 @@ def _opds(workshop: "Workshop", month: "Month", name: str | None) -> "list[OpdRo
 
     with workshop.store.read() as connection:
         found = opds_on(connection, month.on)
-    if name is None:
-        return found
-    wanted = [one for one in found if one.name.casefold() == name.strip().casefold()]
-    if not wanted:
-        raise FailureError(
-            f'Tidak ada pegawai di OPD "{name}" pada {month.on}. Nama OPD ada dalam '
-            "`jampel export totals`."
-        )
-    return wanted
+        if name is None:
+            return found
+        wanted = opd_named(connection, name)
+    if wanted not in found:
+        raise FailureError(f"Tidak ada pegawai di OPD {wanted.name} pada {month.on}.")
+    return [wanted]
 
 
 def _write(workshop: "Workshop", opd: "OpdRow", month: "Month", folder: Path) -> Outcome:
@@ -132,10 +130,9 @@ def _compose(workshop: "Workshop", opd: "OpdRow", month: "Month") -> "Digest":
 
 def _previous(connection: "Transaction", opd: "OpdRow", month: "Month") -> "Previous | None":
     from digest.values import Previous  # noqa: PLC0415
-    from models.outbox import addressees, last_told  # noqa: PLC0415
+    from models.outbox import last_told  # noqa: PLC0415
 
-    folded = [one.opd for one in addressees(connection, month.on) if one.opd_id == opd.id]
-    facts = last_told(connection, folded[0], before=month.key) if folded else None
+    facts = last_told(connection, opd.folded, before=month.key)
     return None if facts is None else Previous(facts)
 
 

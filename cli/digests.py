@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from cli.failures import FailureError
+from cli.opds import opd_named
 from cli.printing import moment
 from cli.showing import say_json, table, who
 from cli.words import DIGEST_REASONS, DIGEST_STATES
@@ -23,8 +24,9 @@ def show_ledger(
 
     with workshop.store.read() as connection:
         found = entries(connection, period=period)
-    if opd is not None:
-        found = [one for one in found if one.opd_name.casefold() == opd.strip().casefold()]
+        if opd is not None:
+            wanted = opd_named(connection, opd)
+            found = [one for one in found if one.opd == wanted.folded]
     if as_json:
         say_json([_document(one) for one in found])
         return
@@ -79,11 +81,8 @@ def _opd(workshop: "Workshop", month: "Month", name: str) -> "Addressee":
     from models.outbox import addressees  # noqa: PLC0415
 
     with workshop.store.read() as connection:
-        found = addressees(connection, month.on)
-    for one in found:
-        if one.opd_name.casefold() == name.strip().casefold():
-            return one
-    raise FailureError(f'Tidak ada OPD "{name}" di data induk.')
+        wanted = opd_named(connection, name)
+        return next(one for one in addressees(connection, month.on) if one.opd_id == wanted.id)
 
 
 def _say_what_waits(workshop: "Workshop", month: "Month") -> None:

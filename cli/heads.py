@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cli.failures import FailureError
+from cli.opds import opd_named
 from cli.showing import say_json, table
 
 if TYPE_CHECKING:
@@ -31,17 +31,14 @@ def show_heads_now(workshop: "Workshop", *, as_json: bool) -> None:
 
 def show_heads_of(workshop: "Workshop", opd: str, *, as_json: bool) -> None:
     """Show the heads of one OPD, from which day each."""
-    from models.heads import heads_of, name_of_opd  # noqa: PLC0415
-    from sync.reading.titles import normalise_opd  # noqa: PLC0415
+    from models.heads import heads_of  # noqa: PLC0415 - after the command line is understood
 
-    folded = normalise_opd(opd)
     with workshop.store.read() as connection:
-        name, found = name_of_opd(connection, folded), heads_of(connection, folded)
-    if name is None:
-        raise FailureError(f'Tidak ada OPD "{opd}" di data induk. Yang ada: jampel opd head')
+        asked = opd_named(connection, opd)
+        found = heads_of(connection, asked.id)
     if as_json:
-        say_json([{"opd": name, "from_on": one.from_on.isoformat(), "head": one.name,
+        say_json([{"opd": asked.name, "from_on": one.from_on.isoformat(), "head": one.name,
                    "email": one.email} for one in found])  # fmt: skip
         return
-    typer.echo(name)
+    typer.echo(asked.name)
     table(["Mulai", "Kepala", "Surel"], [(one.from_on, one.name, one.email) for one in found])

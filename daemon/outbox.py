@@ -47,7 +47,7 @@ def writer(workshop: Workshop) -> Write:
     def write(
         connection: Transaction, opd: Addressee, month: Month, previous: Previous | None
     ) -> Rendered | Silence:
-        row = OpdRow(opd.opd_id, opd.opd_name)
+        row = OpdRow(opd.opd_id, opd.opd_name, opd.opd)
         made = digest_of(workshop, connection, row, month, previous)
         return silence_of(workshop, made) or mail_of(workshop, made)
 

@@ -19,9 +19,8 @@ class Head:
     email: str | None
 
 
-def heads_of(connection: Connection, folded: str) -> list[Head]:
-    """Return the heads of the OPD that a folded name means, oldest first."""
-    opd_id = opds_by_folded_name(connection).get(folded)
+def heads_of(connection: Connection, opd_id: int) -> list[Head]:
+    """Return the heads of an OPD, oldest first."""
     query = (
         select(opd.c.name, opd_head.c.from_on, opd_head.c.name, opd_head.c.email)
         .join(opd, opd.c.id == opd_head.c.opd_id)
@@ -29,12 +28,6 @@ def heads_of(connection: Connection, folded: str) -> list[Head]:
         .order_by(opd_head.c.from_on)
     )
     return [Head(*row) for row in connection.execute(query)]
-
-
-def name_of_opd(connection: Connection, folded: str) -> str | None:
-    """Return the name of the OPD that a folded name means."""
-    opd_id = opds_by_folded_name(connection).get(folded)
-    return connection.execute(select(opd.c.name).where(opd.c.id == opd_id)).scalar()
 
 
 def set_head(connection: Connection, folded: str, *, from_on: date, name: str | None,

@@ -9,13 +9,14 @@ from typing import Any
 from connectors.contract import FIELDS
 from models.decisions import Decision, decide, decisions, revoke
 from models.evidence import held_changes, listing_of
-from models.heads import heads_of, name_of_opd
+from models.heads import heads_of
 from models.people import employee_of_nip, persons_with_nips, set_exemption
 from models.questions import find_quarantine, find_review, open_review
 from models.rosters import set_alias
 from models.runs import finish_run, get_run, get_state, set_state, write_journal
 from models.store import Transaction
 from models.values import Outcome
+from models.views.opds import opd_of
 from sync.engine import Engine, Result
 from sync.reading.titles import normalise_opd
 from sync.roster_merge import link_as_decided, set_decided_head
@@ -222,13 +223,13 @@ def head(engine: Engine, opd: str, *, name: str | None, email: str | None, from_
     """This person leads that OPD from this day on, or nobody does, until a later word."""
     folded = normalise_opd(opd)
     with engine.store.write() as connection:
-        known = name_of_opd(connection, folded)
+        known = opd_of(connection, folded)
         if known is None:
             raise DecisionError(f"OPD {opd} tidak ada di daftar pegawai.")
         if email and not name:  # another address of whom leads it on that day
-            before = [one for one in heads_of(connection, folded) if one.from_on <= from_on]
+            before = [one for one in heads_of(connection, known.id) if one.from_on <= from_on]
             name = before[-1].name if before else None
-        detail = {"opd": known, "name": name, "email": email, "from_on": from_on.isoformat()}
+        detail = {"opd": known.name, "name": name, "email": email, "from_on": from_on.isoformat()}
         made = _decide(connection, engine, "opd_head", by, detail=detail)
         set_decided_head(connection, made)
 

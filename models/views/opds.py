@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, or_, select
 
+from models.directory import opds_by_folded_name
 from models.schema import employee, opd, service
 from models.spells import spell_on, spells
 
@@ -15,12 +16,23 @@ class OpdRow:
 
     id: int
     name: str
+    folded: str
+    """Its name as it is compared; it outlives a replay, which gives new ids."""
+
+
+def opd_of(connection: Connection, folded: str) -> OpdRow | None:
+    """Return the OPD that a folded name means."""
+    opd_id = opds_by_folded_name(connection).get(folded)
+    row = connection.execute(
+        select(opd.c.id, opd.c.name, opd.c.folded).where(opd.c.id == opd_id)
+    ).first()
+    return None if row is None else OpdRow(*row)
 
 
 def opds_on(connection: Connection, day: date) -> list[OpdRow]:
     """Return the OPDs in which somebody serves on a day, by name."""
     query = (
-        select(opd.c.id, opd.c.name)
+        select(opd.c.id, opd.c.name, opd.c.folded)
         .join(service, service.c.opd_id == opd.c.id)
         .where(service.c.from_on <= day)
         .where(or_(service.c.until_on.is_(None), service.c.until_on > day))

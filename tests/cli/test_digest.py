@@ -62,7 +62,7 @@ def test_the_draft_is_a_whole_mail(filled: Program, tmp_path: Path) -> None:
     [
         (["--period", "2026-13"], "bukan bulan", 2),
         (["--period", "2026-12"], "belum dimulai", 2),
-        (["--opd", "Dinas Sosal"], "Tidak ada pegawai di OPD", 1),
+        (["--opd", "Dinas Sosal"], "Tidak ada OPD", 1),
     ],
 )
 def test_says_what_is_wrong_with_the_question(

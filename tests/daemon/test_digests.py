@@ -47,7 +47,7 @@ def write_down(workshop: Workshop, day: date) -> None:
     def write(
         connection: Transaction, place: Addressee, month: Month, previous: Previous | None
     ) -> Rendered | Silence:
-        opd = OpdRow(place.opd_id, place.opd_name)
+        opd = OpdRow(place.opd_id, place.opd_name, place.opd)
         digest = digest_of(workshop, connection, opd, month, previous)
         return silence_of(workshop, digest) or mail_of(workshop, digest)
 

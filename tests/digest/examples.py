@@ -41,7 +41,7 @@ def full_digest(**facts: object) -> Digest:
     met = line(9, Level.MET, level_before=Level.BEHIND, jp=Decimal("21.00"),
                shortfall_jp=Decimal("0.00"))  # fmt: skip
     plain = Digest(
-        opd=OpdRow(1, "Dinas Kesehatan"),
+        opd=OpdRow(1, "Dinas Kesehatan", "dinas kesehatan"),
         month=month_of(date(2026, 11, 2)),
         made_at=MADE_AT,
         first=False,

@@ -39,7 +39,7 @@ def mail(digest: Digest) -> Rendered:
 def hostile(text: str) -> Digest:
     """Text of strangers in each place that it can reach."""
     return full_digest(
-        opd=OpdRow(1, text), falls=(fall(1, text),), newly=(line(1, name=text),)
+        opd=OpdRow(1, text, text), falls=(fall(1, text),), newly=(line(1, name=text),)
     )  # fmt: skip
 
 

@@ -39,7 +39,9 @@ def _with_usual(rows: pl.DataFrame, landed_on: date) -> pl.DataFrame:
     """Read rows that have a last day and nothing wrong: whatever else they have says nothing."""
     ends = _intervals(rows["end_on"])
     starts = _intervals(rows["start_on"])
-    begun = pl.when(pl.col("start_on").is_null()).then(ends["first"]).otherwise(starts["first"])
+    told = pl.coalesce(_intervals(rows["date_range"])["first"], ends["first"])
+    unsaid = pl.min_horizontal(told, ends["last"])
+    begun = pl.when(pl.col("start_on").is_null()).then(unsaid).otherwise(starts["first"])
     first, last = pl.col("usual_first"), pl.col("usual_last")
     fits = (
         (first <= last)

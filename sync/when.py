@@ -66,13 +66,21 @@ def _of_days(start: str | None, end: str | None, span: str | None, landed_on: da
     else:
         field, text = ("end_on", end) if end else ("start_on", start or "")
         first, last = _parse(text, field)
-        first = _parse(start, "start_on")[0] if start else first
+        first = _parse(start, "start_on")[0] if start else _begun(span, first, last)
         if first > last:
             raise _Refused("date_invalid", field, text)
     _bounded(last, field, text, landed_on)
     if first.year < EARLIEST_YEAR:
         raise _Refused("date_invalid", "start_on" if start else field, start or text)
     return When(start_on=first, end_on=last, year=last.year)
+
+
+def _begun(span: str | None, first: date, last: date) -> date:
+    """Take the first day from a "Tanggal" beside "Tanggal Selesai", where it can be one."""
+    try:
+        return min(_interval(span)[0], last) if span else first
+    except DateUnreadableError:
+        return first
 
 
 def _of_year(text: str, landed_on: date) -> int:

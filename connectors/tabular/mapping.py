@@ -54,11 +54,16 @@ class _Candidate:
     match: Match | None
     group: int | None = None
 
-    def specificity(self) -> tuple[bool, bool, int, int, int]:
-        """Order candidates of one field: the largest is the most specific heading."""
+    def specificity(self) -> tuple[bool, bool, bool, int, int, int]:
+        """Order candidates of one field: the largest is the most specific heading.
+
+        "JP" is more specific than "Jam" or "Durasi Jam", which may be a time of day or clock hours.
+        """
         explicit = self.match is not None and self.match.reason == "columns"
         fallback = self.match is not None and self.match.fallback
-        return explicit, not fallback, words(self.spelt), len(fold_heading(self.spelt)), -self.at
+        jp = is_about_jp(self.spelt) and not is_total(self.spelt)
+        length = len(fold_heading(self.spelt))
+        return explicit, not fallback, jp, words(self.spelt), length, -self.at
 
 
 def map_columns(levels: Sequence[Levels], kind: Kind, options: TableOptions) -> ColumnMap:

@@ -30,6 +30,15 @@ def test_one_day_alone_is_both(cells: dict[str, str]) -> None:
     assert when(**cells) == When(date(2025, 11, 5), date(2025, 11, 5), 2025)
 
 
+@pytest.mark.parametrize(("span", "first"), [
+    ("03-11-2025", 3), ("3 s.d. 5 November 2025", 3), ("06-11-2025", 5), ("08.00 s.d. 12.00", 5),
+])  # fmt: skip
+def test_a_date_beside_the_last_day_is_the_first(span: str, first: int) -> None:
+    found = when(end="05-11-2025", span=span)
+
+    assert found == When(date(2025, 11, first), date(2025, 11, 5), 2025)
+
+
 def test_without_days_the_certificate_decides() -> None:
     assert when(certificate="05-01-2026", year="2025") == When(year=2026)
 

@@ -103,6 +103,9 @@ def mapped(*headings: str, **options: object) -> ColumnMap:
         (["Rumpun Diklat", "Jenis Diklat"], "form", 1),
         (["Nama", "Nama Lengkap dengan Gelar"], "name", 1),
         (["Unit Kerja Eselon 2", "Unit Kerja Eselon 3"], "unit", 0),
+        (["Jam", "JP"], "jp", 1),
+        (["Durasi Jam", "JPL"], "jp", 1),
+        (["Jumlah Jam", "Total JP"], "jp", 0),
     ],
 )
 def test_the_more_specific_heading_wins(headings: list[str], field: str, wins: int) -> None:

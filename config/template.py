@@ -72,12 +72,27 @@ schedule = "15 */2 * * *"
 priority = 20
 defaults = { provider = "LMS Banten Ceria" }
 
-# Bila sumber dapat diakses langsung, tanpa file (docs/connectors/moodle.md):
+# LMS Banten Ceria langsung, tanpa file (docs/connectors/moodle.md). Coba dulu, tanpa menyimpan apa
+# pun: jampel check --connect menyebut apa yang terbaca, apa yang tidak, dan menulis surat
+# permintaan untuk admin LMS. base_url: alamat di peramban, sampai sebelum /login. Token tidak
+# ditulis di sini, melainkan di variabel lingkungan LMS_TOKEN, atau { file = "..." }.
 #[sources.lms]
 #connector = "moodle"
 #base_url = "https://lms.example"
 #token = { env = "LMS_TOKEN" }
+#schedule = "15 */2 * * *"
+#priority = 20
+# true bila LMS berada di jaringan kantor (alamat 10.x, 172.16.x atau 192.168.x).
 #private_network = false
+#
+# Tanpa token: dengan nama pengguna dan kata sandi seorang manajer (docs/connectors/moodle_web.md).
+#[sources.lms-web]
+#connector = "moodle_web"
+#base_url = "https://lms.example"
+#username = "jampel"
+#password = { env = "LMS_PASSWORD" }
+#schedule = "15 */6 * * *"
+#priority = 20
 
 [rules]
 # Salinan tabel aturan yang diubah sendiri (dari config/rules); file yang tidak ada memakai bawaan.

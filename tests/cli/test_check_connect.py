@@ -27,7 +27,7 @@ from tests.cli.conftest import Answer, Program
 
 CONFIG = """
 [organisation]
-name = "BKPSDM Kabupaten Uji"
+name = "{organisation}"
 [sources.lms]
 connector = "moodle"
 base_url = "{url}"
@@ -56,11 +56,14 @@ def check(
 ) -> Check:
     """Call the command for a source at a URL."""
 
-    def run(url: str, token: str = FULL_TOKEN, *args: str, more: str = "",
-            private: str = "true") -> Answer:  # fmt: skip
+    def run(url: str, token: str = FULL_TOKEN, *args: str, more: str = "", private: str = "true",
+            organisation: str = "BKPSDM Kabupaten Uji") -> Answer:  # fmt: skip
         monkeypatch.setenv("LMS_TOKEN", token)
         path = tmp_path / "jampel.toml"
-        path.write_text(CONFIG.format(url=url, more=more, private=private), encoding="utf-8")
+        path.write_text(
+            CONFIG.format(url=url, more=more, private=private, organisation=organisation),
+            encoding="utf-8",
+        )
         capfdbinary.readouterr()
         code = main(["--config", str(path), "check", "--connect", *args])
         out, err = capfdbinary.readouterr()
@@ -386,3 +389,13 @@ def test_a_connector_that_cannot_say_is_tried_by_fetching(program: Program) -> N
 
     assert answer.code == 0, answer.out + answer.err
     assert "diambil sekali seluruhnya" in answer.out
+
+
+def test_the_page_of_the_connector_shows_what_is_said(check: Check) -> None:
+    page = (Path(__file__).parents[2] / "docs/connectors/moodle.md").read_text()
+    with moodle_site(invented_site(seed=1).world) as site:
+        said = check(site.base_url, MOBILE_TOKEN, organisation="BKPSDM Kabupaten Serang").out
+
+    _, seen, letter = said.replace(site.base_url, "https://lms.example").split("\n\n", 2)
+    assert flat(seen.partition("\n")[2]) in flat(page)
+    assert flat(letter.partition("─\n")[2]) in flat(page)

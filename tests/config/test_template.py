@@ -71,11 +71,12 @@ def test_every_setting_that_may_be_switched_on_is_known(tmp_path: Path) -> None:
     text = re.sub(r"(?m)^#(?=\S)", "", render())
     file.write_text(text, "utf-8")
 
-    settings = load(file, {"LMS_TOKEN": "x", "SMTP_PASSWORD": "x"})
+    settings = load(file, {"LMS_TOKEN": "x", "SMTP_PASSWORD": "x", "LMS_PASSWORD": "x"})
 
     assert text != render()
     assert settings.counting.pppk_cap_jp == 24
     assert settings.sources["lms"].connector == "moodle"
+    assert settings.sources["lms-web"].connector == "moodle_web"
     assert settings.mail is not None
 
 

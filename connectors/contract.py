@@ -7,7 +7,7 @@ and turns one page into a table of text. It knows nothing of employees, rules or
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NewType, Protocol
+from typing import TYPE_CHECKING, NewType, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -144,6 +144,24 @@ class Connector(Protocol):
 
     def read(self, page: Page) -> Table:
         """Turn a page into a table of text. Pure: the same page gives the same table for ever."""
+        ...
+
+
+@runtime_checkable
+class Comparing(Protocol):
+    """A connector that can say why a row is not listed any more, if it knows what was listed.
+
+    Optional, beside `Connector`: without it a full run is a fetch from the start, and what that
+    does not bring is no longer listed, whatever the reason.
+    """
+
+    def compare(self, known: Cursor) -> AsyncIterator[Page]:
+        """Yield all there is, as a fetch from the start does; of what `known` saw, why it is gone.
+
+        Raises:
+            SourceError: as `fetch` does; CursorForeignError before the first page.
+
+        """
         ...
 
 

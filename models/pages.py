@@ -112,9 +112,13 @@ def body_of(connection: Connection, sha256: str) -> bytes:
     return body
 
 
-def forget_pages_of_run(connection: Connection, run_id: int) -> None:
-    """Drop the page rows of a run that said nothing new; contents stay with those who had them."""
-    connection.execute(delete(landed_page).where(landed_page.c.run_id == run_id))
+def forget_pages_of_run(connection: Connection, run_id: int,
+                        listings: Iterable[str] | None = None) -> None:  # fmt: skip
+    """Drop page rows of a run that said nothing new; contents stay with those who had them."""
+    mine = landed_page.c.run_id == run_id
+    if listings is not None:
+        mine &= landed_page.c.listing.in_(list(listings))
+    connection.execute(delete(landed_page).where(mine))
 
 
 def save_reading(connection: Connection, page_id: int, sheets: str) -> None:

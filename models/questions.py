@@ -83,6 +83,14 @@ def _but_run(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return row[:RUN] + row[RUN + 2 :]
 
 
+def waits_for_its_day(connection: Connection, source: str) -> bool:
+    """Whether a row was refused because its day had not come: landed today, it may be read."""
+    query = select(quarantine.c.id).where(
+        quarantine.c.source == source, quarantine.c.reason == "date_future"
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def open_quarantine(connection: Connection) -> list[Row[Any]]:
     """Every unreadable row that waits."""
     return _in_order(connection, quarantine)

@@ -26,6 +26,7 @@ from models.pages import (
     pages_of_run,
 )
 from models.passing import passing
+from models.questions import waits_for_its_day
 from models.runs import (
     Run,
     RunLostError,
@@ -124,7 +125,7 @@ class Engine:
         if state.paused_at is not None:
             return Result(name, None, Outcome.PAUSED, note=state.pause_reason)
         run_id = open_run(self.store, name, trigger=trigger, owner=self.owner, now=self.clock())
-        since = None if full or state.cursor is None else Cursor(state.cursor)
+        since = None if state.cursor is None else Cursor(state.cursor)
         return self.close(
             source, run_id, lambda: self._fetch_and_merge(source, run_id, since, full=full)
         )
@@ -205,8 +206,8 @@ class Engine:
     def _fetch_and_merge(self, source: Source, run_id: int, since: Cursor | None, *,
                          full: bool) -> Result:  # fmt: skip
         landing = fetch_and_land(
-            self.store, source, since=since, run_id=run_id, clock=self.clock, stop=self.stop,
-            seen=self.page_seen,
+            self.store, source, since=since, full=full, run_id=run_id, clock=self.clock,
+            stop=self.stop, seen=self.page_seen,
         )  # fmt: skip
         with self.store.read() as connection:
             context = self.context(connection, source)
@@ -226,18 +227,11 @@ class Engine:
         return self._merge(source, run_id, landing, _Wanted(wanted, new, context, seen))
 
     def _merge(self, source: Source, run_id: int, landing: Landing, wish: _Wanted) -> Result:
-        content, wanted, new = landing.content, wish.listings, wish.new
+        content, new = landing.content, wish.new
 
         def merged_once(connection: Transaction) -> Result:
             merged = merged_listings(connection, source.name)
-            versions = self.versions(connection, source.name, wanted - set(content))
-            for listing in wanted & set(content):
-                pages = [p for p in landing.pages if p.listing == listing]
-                if wish.context != wish.seen and not all(p.complete for p in pages):
-                    # What an increment leaves out means something else now, too.
-                    pages = [*self.versions(connection, source.name, [listing]).get(listing, []),
-                             *pages]  # fmt: skip
-                versions[listing] = pages
+            versions = self._versions_to_read(connection, source, run_id, landing, wish)
             judged = Judged(merged, frozenset(new))
             also = people_of(connection, source.name) if wish.counts_otherwise else frozenset()
             result = self.merge_versions(
@@ -250,8 +244,9 @@ class Engine:
                            detail=json.dumps([asdict(d) for d in judged.doubts]),
                            content=together(content, new), cursor=landing.cursor)  # fmt: skip
                 return Result(source.name, run_id, Outcome.HELD, note=judged.words)
-            write_journal(connection, "merge", at=now, run_id=run_id,
-                          detail=[source.name, _named(versions), []])  # fmt: skip
+            if new or wish.context != wish.seen:  # else it was read again and says the same
+                write_journal(connection, "merge", at=now, run_id=run_id,
+                              detail=[source.name, _named(versions), []])  # fmt: skip
             self._settle_state(connection, source, landing, now)
             if get_state(connection, source.name).context == wish.seen:  # else: decided meanwhile
                 set_state(connection, source.name, context=wish.context)
@@ -261,6 +256,25 @@ class Engine:
             return replace(result, outcome=outcome, note=note)
 
         return self.store.settle(merged_once)
+
+    def _versions_to_read(
+        self, connection: Transaction, source: Source, run_id: int, landing: Landing, wish: _Wanted
+    ) -> dict[str, Sequence[Landed]]:
+        """The pages that came; those that were there before, where they came again unchanged."""
+        came = set(landing.content)
+        known = wish.listings - came
+        if wish.context == wish.seen and not waits_for_its_day(connection, source.name):
+            known |= wish.listings - wish.new
+            forget_pages_of_run(connection, run_id, came & known)
+        versions = self.versions(connection, source.name, known)
+        for listing in wish.listings - known:
+            pages = [p for p in landing.pages if p.listing == listing]
+            if wish.context != wish.seen and not all(p.complete for p in pages):
+                # What an increment leaves out means something else now, too.
+                pages = [*self.versions(connection, source.name, [listing]).get(listing, []),
+                         *pages]  # fmt: skip
+            versions[listing] = pages
+        return versions
 
     def _settle_state(self, connection: Transaction, source: Source, landing: Landing,
                       now: datetime) -> None:  # fmt: skip

@@ -10,8 +10,8 @@ from datetime import datetime
 
 import anyio
 
-from connectors.contract import Cursor, Page
-from connectors.errors import SourceUnavailableError
+from connectors.contract import Comparing, Cursor, Page
+from connectors.errors import CursorForeignError, SourceUnavailableError
 from models.pages import Landed, body_of, land
 from models.store import Store, Transaction
 from sync.source import Source
@@ -58,8 +58,8 @@ def digest_of(pages: Iterable[Landed]) -> str:
 
 def fetch_and_land(store: Store, source: Source, *, since: Cursor | None, run_id: int,
                    clock: Callable[[], datetime], stop: Stop,
-                   seen: Callable[[Landed], None]) -> Landing:  # fmt: skip
-    """Fetch what is new since `since` and land it page by page.
+                   seen: Callable[[Landed], None], full: bool = False) -> Landing:  # fmt: skip
+    """Fetch what is new since `since`, or all there is, and land it page by page.
 
     Raises:
         SourceError: as the connector says.
@@ -69,9 +69,9 @@ def fetch_and_land(store: Store, source: Source, *, since: Cursor | None, run_id
     pages: list[Landed] = []
 
     async def take_all() -> Landing:
-        cursor = since
+        cursor = None if full else since
         try:
-            async with aclosing(_iterate(source, since)) as coming:
+            async with aclosing(_iterate(source, since, full=full)) as coming:
                 async for page in coming:
                     with store.write() as connection:
                         landed = _land(connection, source.name, run_id, page, clock())
@@ -90,9 +90,18 @@ def fetch_and_land(store: Store, source: Source, *, since: Cursor | None, run_id
     return anyio.run(_until, stop, take_all)
 
 
-async def _iterate(source: Source, since: Cursor | None) -> AsyncGenerator[Page, None]:
+async def _iterate(source: Source, since: Cursor | None, *,
+                   full: bool) -> AsyncGenerator[Page, None]:  # fmt: skip
     """Give the pages of a source; a connector's iterator need not be one that can be closed."""
-    async for page in source.connector.fetch(since):
+    if full and since is not None and isinstance(source.connector, Comparing):
+        try:
+            async for page in source.connector.compare(since):
+                yield page
+        except CursorForeignError:  # the source had another connector: what was seen is unknown
+            pass
+        else:
+            return
+    async for page in source.connector.fetch(None if full else since):
         yield page
 
 

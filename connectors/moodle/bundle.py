@@ -42,6 +42,10 @@ class Bundle:
     enrolled: list[Raw] = field(default_factory=list)
     statuses: dict[int, Raw] = field(default_factory=dict)
     """Account → how its completion stands, where it was asked for."""
+    undone: dict[int, str] = field(default_factory=dict)
+    """Accounts whose completion was listed once and is undone now → when they had completed."""
+    once: list[int] = field(default_factory=list)
+    """Accounts whose completion was listed once, of those with a certificate."""
     users: list[Raw] = field(default_factory=list)
     """Accounts that no row tells of."""
     certificates: list[Issued] = field(default_factory=list)
@@ -55,6 +59,8 @@ class Bundle:
             "rows": in_order([user, *row] for user, row in self.rows),
             "enrolled": in_order(self.enrolled),
             "statuses": {str(user): self.statuses[user] for user in sorted(self.statuses)},
+            "undone": {str(user): at for user, at in sorted(self.undone.items())},
+            "once": sorted(self.once),
             "users": in_order(self.users),
             "certificates": in_order(asdict(one) for one in self.certificates),
         }
@@ -70,6 +76,8 @@ def read_bundle(body: bytes) -> Bundle:
         rows=[(row[0], row[1:]) for row in facts["rows"]],
         enrolled=facts["enrolled"],
         statuses={int(user): status for user, status in facts["statuses"].items()},
+        undone={int(user): at for user, at in facts.get("undone", {}).items()},
+        once=facts.get("once", []),
         users=facts["users"],
         certificates=[Issued(**one) for one in facts["certificates"]],
     )

@@ -1,7 +1,8 @@
 """The connector `moodle`: everything of a site compared, or one small request for each listing."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from connectors.contract import Capabilities, Connector, Cursor, Kind, Page, Table
@@ -9,12 +10,13 @@ from connectors.errors import SourceChangedError, SourceUnavailableError
 from connectors.http.client import HttpClient
 from connectors.moodle.bundle import MEDIA_TYPE, Bundle
 from connectors.moodle.cursor import Remembered, read_cursor, write_cursor
-from connectors.moodle.gather import Gathered, gather, signs_now
+from connectors.moodle.gather import Gathered, gather
 from connectors.moodle.options import MoodleOptions
 from connectors.moodle.service import MoodleError, WebService
+from connectors.moodle.signs import signs_now
 from connectors.probe import Probe
 
-READER = 1
+READER = 2
 """Rises whenever the code reads the same page otherwise."""
 
 LISTING = "completions"
@@ -53,29 +55,21 @@ class MoodleConnector:
         What came is always the whole: a completion that was entered today for a day in March is
         not seen by asking for what is new.
         """
-        before = read_cursor(since) if since is not None else None
-        async with self._client() as client:
-            service = WebService(client, self._options.token.get_secret_value())
-            if before is not None and await self._unchanged(service, before):
+        before = read_cursor(since) if since is not None else Remembered()
+        async with self._service() as service:
+            if since is not None and await self._unchanged(service, before):
                 return
-            known = before.seen if before is not None else frozenset()
-            found = await gather(service, self._options, known)
-        cursor = self._cursor(found, before)
-        parts = [(c, b) for c, b in found.bundles.items() if _says_something(b)]
-        parts.sort(key=lambda one: (one[0] is None, one[0] or 0))
-        if not parts:
-            parts = [(None, Bundle(None))]
-        for part, (course, bundle) in enumerate(parts):
-            final = part == len(parts) - 1
-            yield Page(
-                name=f"{LISTING}/{'lain' if course is None else course}",
-                listing=LISTING,
-                body=bundle.write(),
-                media_type=MEDIA_TYPE,
-                part=part,
-                final=final,
-                cursor=cursor if final else None,
-            )
+            found = await gather(service, self._options, before, thorough=False)
+        for page in self._pages(found, before):
+            yield page
+
+    async def compare(self, known: Cursor) -> AsyncIterator[Page]:
+        """Yield all completions; of those that were listed once, what became of them."""
+        before = read_cursor(known)
+        async with self._service() as service:
+            found = await gather(service, self._options, before, thorough=True)
+        for page in self._pages(found, before):
+            yield page
 
     def read(self, page: Page) -> Table:
         """Turn what was said of one course into rows."""
@@ -101,6 +95,17 @@ class MoodleConnector:
             secrets=[self._options.token.get_secret_value()],
         )
 
+    @asynccontextmanager
+    async def _service(self) -> AsyncIterator[WebService]:
+        try:
+            async with self._client() as client:
+                yield WebService(client, self._options.token.get_secret_value())
+        except SourceUnavailableError as error:
+            raise SourceUnavailableError(
+                f"LMS tidak dapat dibaca sekarang; dicoba lagi nanti ({error})",
+                retry_after=error.retry_after,
+            ) from error
+
     async def _unchanged(self, service: WebService, before: Remembered) -> bool:
         """Whether it is too early for a comparison and no listing has changed."""
         if not before.signs or self._clock() - before.compared_at >= COMPARED_EVERY_SECONDS:
@@ -112,9 +117,28 @@ class MoodleConnector:
         except (KeyError, TypeError, ValueError) as error:
             raise SourceUnavailableError("jawaban LMS tidak lengkap") from error
 
-    def _cursor(self, found: Gathered, before: Remembered | None) -> Cursor:
-        seen = frozenset(found.completed) | (before.seen if before is not None else frozenset())
-        return write_cursor(Remembered(int(self._clock()), found.signs, seen))
+    def _pages(self, found: Gathered, before: Remembered) -> Iterator[Page]:
+        parts = [(c, b) for c, b in found.bundles.items() if _says_something(b)]
+        parts.sort(key=lambda one: (one[0] is None, one[0] or 0))
+        parts = parts or [(None, Bundle(None))]
+        for part, (course, bundle) in enumerate(parts):
+            final = part == len(parts) - 1
+            yield Page(
+                name=f"{LISTING}/{'lain' if course is None else course}",
+                listing=LISTING,
+                body=bundle.write(),
+                media_type=MEDIA_TYPE,
+                part=part,
+                final=final,
+                cursor=self._cursor(found, before) if final else None,
+            )
+
+    def _cursor(self, found: Gathered, before: Remembered) -> Cursor:
+        seen = {**before.seen, **found.completed}
+        gone = frozenset(seen.keys() - found.completed.keys())
+        return write_cursor(
+            Remembered(int(self._clock()), found.signs, seen, gone=gone, undone=found.undone)
+        )
 
 
 def _says_something(bundle: Bundle) -> bool:

@@ -1,62 +1,110 @@
-"""What is remembered of a fetch: how to ask again cheaply, and which completions were seen."""
+"""What is remembered of a site: how to ask again cheaply, and which completions were listed.
+
+Both connectors of a site remember the same, so that a source may change from one to the other.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from connectors.contract import Cursor
 from connectors.errors import CursorForeignError
+from connectors.moodle.display import moment
 
-VERSION = 1
+VERSION = 2
 Pair = tuple[int, int]
 """(user, course), by the ids of the site: they never change."""
+Seen = Mapping[Pair, str]
+"""Completions with their times in UTC; empty where a time is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """Where a fetch stopped."""
 
-    compared_at: int
+    compared_at: int = 0
     """When everything was compared last, in epoch seconds."""
-    signs: Mapping[str, str]
+    signs: Mapping[str, str] = field(default_factory=dict)
     """Of each listing what tells at one request whether it has changed; empty where none does."""
-    seen: frozenset[Pair]
+    seen: Seen = field(default_factory=dict)
     """Completions that were listed once: of these it matters why they are gone."""
+    gone: frozenset[Pair] = frozenset()
+    """Those that were not listed any more the last time."""
+    undone: frozenset[Pair] = frozenset()
+    """Those of which the site then said: not completed."""
 
 
 def write_cursor(remembered: Remembered) -> Cursor:
     """Write it down."""
-    seen = {str(course): users for course, users in sorted(_by_course(remembered.seen).items())}
     facts = {
         "moodle": VERSION,
         "compared_at": remembered.compared_at,
         "signs": dict(sorted(remembered.signs.items())),
-        "seen": seen,
+        "seen": _times(remembered.seen),
+        "gone": _by_course(remembered.gone),
+        "undone": _by_course(remembered.undone),
     }
     return Cursor(json.dumps(facts, separators=(",", ":")))
 
 
 def read_cursor(cursor: Cursor) -> Remembered:
-    """Read what was written down.
+    """Read what was written down, by either connector, in this version or the one before.
 
     Raises:
         CursorForeignError: it is not ours.
 
     """
+    foreign = CursorForeignError(
+        "penanda sumber ini ditulis konektor lain; jalankan sekali jampel sync --full"
+    )
     try:
         match json.loads(cursor):
-            case {"moodle": 1, "compared_at": int(at), "signs": dict(signs), "seen": dict(seen)}:
-                pairs = [(user, int(course)) for course, users in seen.items() for user in users]
-                return Remembered(at, signs, frozenset(pairs))
+            case {"moodle": 2, "compared_at": int(at), "signs": dict(signs), "seen": dict(seen),
+                  "gone": dict(gone), "undone": dict(undone)}:  # fmt: skip
+                return Remembered(at, signs, _seen(seen), _pairs(gone), _pairs(undone))
+            case {"moodle": 1, "seen": dict(seen)}:
+                return Remembered(seen=dict.fromkeys(_pairs(seen), ""))
+            case {"moodle_web": 1, "seen": dict(seen)}:
+                return Remembered(seen=_seen(seen))
             case _:
-                pass
-    except (ValueError, TypeError) as error:
-        raise CursorForeignError("the cursor is not of the connector moodle") from error
-    raise CursorForeignError("the cursor is not of the connector moodle")
+                raise foreign
+    except (ValueError, TypeError, AttributeError) as error:
+        raise foreign from error
 
 
-def _by_course(pairs: Iterable[Pair]) -> dict[int, list[int]]:
-    grouped: dict[int, list[int]] = {}
-    for user, course in sorted(pairs):
-        grouped.setdefault(course, []).append(user)
+def _times(seen: Seen) -> dict[str, dict[str, int | str]]:
+    grouped: dict[str, dict[str, int | str]] = {}
+    for (user, course), at in sorted(seen.items()):
+        grouped.setdefault(str(course), {})[str(user)] = _short(at)
     return grouped
+
+
+def _short(at: str) -> int | str:
+    """Seconds are half as long as the text; what is no time in UTC stays what it is."""
+    try:
+        return int(datetime.fromisoformat(at).timestamp()) if at.endswith("Z") else at
+    except ValueError:
+        return at
+
+
+def _seen(grouped: Mapping[str, Mapping[str, Any]]) -> dict[Pair, str]:
+    return {
+        (int(user), int(course)): moment(at) if isinstance(at, int) else str(at)
+        for course, users in grouped.items()
+        for user, at in users.items()
+    }
+
+
+def _by_course(pairs: Iterable[Pair]) -> dict[str, list[int]]:
+    grouped: dict[str, list[int]] = {}
+    for user, course in sorted(pairs):
+        grouped.setdefault(str(course), []).append(user)
+    return grouped
+
+
+def _pairs(grouped: Mapping[str, Iterable[Any]]) -> frozenset[Pair]:
+    return frozenset(
+        (int(user), int(course)) for course, users in grouped.items() for user in users
+    )

@@ -1,7 +1,7 @@
 """The slow way: who is in each course, and how the completion of each of them stands."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from connectors.errors import SourceRefusedError
@@ -56,7 +56,7 @@ async def read_by_course(
 
 
 async def anybody_new(
-    service: WebService, courses: Mapping[int, Mapping[str, Any]], seen: frozenset[Pair]
+    service: WebService, courses: Mapping[int, Mapping[str, Any]], seen: Container[Pair]
 ) -> bool:
     """Whether anybody completed a course since: only those who had not are asked for."""
     for number, course in sorted(courses.items()):
@@ -64,8 +64,8 @@ async def anybody_new(
             continue
         try:
             people = await _members(service, number, "id")
-            open_still = {(int(one["id"]), number) for one in people} - seen
-            statuses = await read_statuses(service, sorted(open_still))
+            pairs = sorted({(int(one["id"]), number) for one in people})
+            statuses = await read_statuses(service, [one for one in pairs if one not in seen])
         except MoodleError as error:
             if error.errorcode not in CLOSED | NOTHING:
                 refuse(error)

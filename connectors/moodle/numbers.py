@@ -7,7 +7,7 @@ from datetime import date
 _NOISE = re.compile(r"[\s.\-'’`\u200b\u200c\u200d\u2060\ufeff]+")
 _LABEL = re.compile(r"\A(?:NI\s*PPPK|NIPPPK|NIP)\s*[.:]?\s*", re.IGNORECASE)
 _SHAPE = re.compile(r"(\d{4})(\d{2})(\d{2})(\d{4})(\d{2})([12])(\d{3})")
-_NIK_DIGITS = 16
+_NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
 _NEARLY = range(17, 20)
 _YOUNGEST = 15
 _MONTHS = frozenset({*range(1, 13), *range(21, 100)})
@@ -27,6 +27,11 @@ def nip_among(texts: Sequence[str]) -> str | None:
         if digits.isascii() and digits.isdigit() and len(digits) in _NEARLY:
             return text
     return None
+
+
+def without_nik(text: str) -> str:
+    """Give a text for people without any NIK."""
+    return _NIK.sub("(NIK)", text)
 
 
 def _cleaned(text: str) -> str:

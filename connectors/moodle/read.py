@@ -11,7 +11,7 @@ from connectors.moodle.bundle import Bundle, Issued, read_bundle
 from connectors.moodle.columns import Columns, columns_of
 from connectors.moodle.display import shown_moment, words
 from connectors.moodle.enrolled import completed_at, is_completed
-from connectors.moodle.numbers import nip_among
+from connectors.moodle.numbers import nip_among, without_nik
 from connectors.moodle.options import MoodleOptions
 
 REVOKED = "LMS menyatakan kursus ini tidak (lagi) selesai"
@@ -39,10 +39,13 @@ def read_page(body: bytes, options: MoodleOptions) -> Table:
     lines = _report_lines(bundle, options) if bundle.headers else _status_lines(bundle, options)
     lines += _undone_lines(bundle, options)
     done = {line.get("account") for line in lines if not line.get("withdrawn")} - {None}
+    once = {str(user) for user in bundle.once} - {str(user) for user in bundle.undone}
     joined: dict[str, list[Issued]] = defaultdict(list)
     for at, one in enumerate(bundle.certificates):
-        if bundle.course is not None and one.user is not None and str(one.user) in done:
+        if bundle.course is not None and str(one.user) in done:
             joined[str(one.user)].append(one)
+        elif str(one.user) in once:  # that completion counts on, with its certificate
+            lines.append({"locator": _certificate_at(at), "ignored": "completion_known"})
         else:
             lines.append(_certificate_line(at, one, bundle, options))
     for line in lines:
@@ -106,7 +109,7 @@ def _undone_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
     known = {int(one["id"]): person_of(one) for one in bundle.users}
     return [
         _line(f"records[{user}] statuses.{user}", known[user], bundle.course, options)
-        | {"withdrawn": REVOKED, "result": NOT_COMPLETED}
+        | {"withdrawn": REVOKED, "result": NOT_COMPLETED, "end_on": bundle.undone.get(user) or None}
         for user, status in bundle.statuses.items()
         if user in known and not is_completed(status)
     ]
@@ -154,14 +157,24 @@ def _certificate_line(at: int, one: Issued, bundle: Bundle, options: MoodleOptio
     person = _holder(one)
     return _about(person, options) | {
         "key": f"certificate:{one.plugin}:{one.code}",
-        "locator": f"records[{at}] certificates[{at}]",
+        "locator": _certificate_at(at),
         "kind": "certificate",
         "course_id": str(course["id"]) if course else None,
-        "title": words(str(course.get("fullname", ""))) or f"Sertifikat {one.template}",
+        "title": words(str(course.get("fullname", ""))) or _name_of(one),
         "jp": jp_of(course, options),
         "certificate_number": one.code,
         "certificate_on": one.issued_at or None,
     }
+
+
+def _certificate_at(at: int) -> str:
+    return f"records[{at}] certificates[{at}]"
+
+
+def _name_of(one: Issued) -> str:
+    template = one.raw.get("template")
+    named = words(str(template.get("name", ""))) if isinstance(template, Mapping) else ""
+    return named or f"Sertifikat {one.template}".strip()
 
 
 def _holder(one: Issued) -> Person:
@@ -206,7 +219,8 @@ def _refused(where: str, row: Sequence[str]) -> Line:
     return {
         "locator": where,
         "refused": "row_malformed",
-        "refused_value": "akun atau kursus baris ini tidak dikenali: " + " | ".join(row)[:120],
+        "refused_value": "akun atau kursus baris ini tidak dikenali: "
+        + without_nik(" | ".join(row))[:120],
     }
 
 

@@ -63,20 +63,29 @@ async def read_report(service: WebService, report: int, *, reset: bool) -> Listi
 
 async def read_template(service: WebService, template: int) -> Listing:
     """Read the issued certificates of one template of tool_certificate."""
-    return await _whole(
-        service,
-        SYSTEM,
-        {
-            "source": "tool_certificate\\reportbuilder\\local\\systemreports\\issues",
-            "context": {"contextid": 1},
-            "parameters": [{"name": "templateid", "value": template}],
-        },
-    )
+    return await _whole(service, SYSTEM, _of_template(template))
+
+
+def _of_template(template: int) -> dict[str, object]:
+    return {
+        "source": "tool_certificate\\reportbuilder\\local\\systemreports\\issues",
+        "context": {"contextid": 1},
+        "parameters": [{"name": "templateid", "value": template}],
+    }
 
 
 async def count_rows(service: WebService, report: int) -> int:
     """Ask how many rows a report has, by one small request."""
-    found = await service.try_call(RETRIEVE, {"reportid": report, "page": 0, "perpage": 1})
+    return await _count(service, RETRIEVE, {"reportid": report})
+
+
+async def count_issues(service: WebService, template: int) -> int:
+    """Ask how many certificates of a template were issued, by one small request."""
+    return await _count(service, SYSTEM, _of_template(template))
+
+
+async def _count(service: WebService, function: str, params: Mapping[str, object]) -> int:
+    found = await service.try_call(function, {**params, "page": 0, "perpage": 1})
     return int(found["data"]["totalrowcount"])
 
 

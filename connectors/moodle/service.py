@@ -35,6 +35,12 @@ _REFUSED = {
     "enablewsdescription": "layanan web dimatikan di situs ini",
 }  # fmt: skip
 
+# accessexception is not among these: a function that the service holds answers so when the token
+# has just expired, and what it would have told must not be taken for nothing.
+NO_RIGHT = frozenset({"nopermissions", "errorreportview", "errorsourceinvalid",
+                      "invalidrecord"})  # fmt: skip
+"""A listing is not for us, or is not there: what it would have told one can do without."""
+
 
 class MoodleError(Exception):
     """Moodle answers an error; its message is in the site's language and says little."""

@@ -18,7 +18,7 @@ from connectors.moodle.report import (
     read_report,
 )
 from connectors.moodle.service import MoodleError, WebService, refuse
-from connectors.moodle.site import COURSES, SiteInfo
+from connectors.moodle.site import COURSES, USERS, USERS_BY_FIELD, SiteInfo
 from connectors.moodle.troubles import NO_WAY, REPORT
 
 READER_NEEDS = "laporan khusus kelulusan, atau hak report/completion:view"
@@ -59,7 +59,7 @@ async def choose(service: WebService, site: SiteInfo, options: MoodleOptions) ->
         candidates = [int(options.report)] if named else of_source(reports, PARTICIPANTS)
         for report in candidates:
             listing = await _try_report(service, report, reset=site.has(RESET), named=named)
-            if listing is not None:
+            if listing is not None and (named or _knows_accounts(listing, site)):
                 return Chosen(Way.REPORT, report, listing, issued)
     if options.report not in {"auto", "none"}:
         raise SourceRefusedError(
@@ -74,6 +74,11 @@ async def choose(service: WebService, site: SiteInfo, options: MoodleOptions) ->
         "Jalankan jampel check --connect untuk teks permintaan kepada admin LMS",
         trouble=NO_WAY,
     )
+
+
+def _knows_accounts(listing: Listing, site: SiteInfo) -> bool:
+    """Whether the accounts of its rows are linked, or can be asked for by their names."""
+    return listing.columns.has("user") or site.has(USERS) or site.has(USERS_BY_FIELD)
 
 
 async def _try_report(

@@ -59,10 +59,8 @@ async def certificates_of(
             )
         found = {one.code for some in looked.values() for one in some}
         unsure = [one for one in unsure if one.plugin != "customcert" or one.code not in found]
-    sorted_out: dict[int | None, list[Issued]] = defaultdict(list)
-    for number, some in [*placed.items(), (None, unsure)]:
-        sorted_out[number if number in courses else None] += some
-    return {number: some for number, some in sorted_out.items() if some}
+    placed[None] = unsure
+    return {number: some for number, some in placed.items() if some}
 
 
 async def _customcerts(ajax: Ajax) -> list[Issued] | None:

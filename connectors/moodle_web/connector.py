@@ -6,7 +6,7 @@ from pathlib import Path
 from connectors.contract import Capabilities, Connector, Cursor, Kind, Page, Table, text_frame
 from connectors.errors import SourceChangedError, SourceUnavailableError
 from connectors.http.client import HttpClient
-from connectors.moodle_web.cursor import read_cursor, write_cursor
+from connectors.moodle.cursor import Remembered, read_cursor, write_cursor
 from connectors.moodle_web.gather import Gathered, gather
 from connectors.moodle_web.options import MoodleWebOptions
 from connectors.moodle_web.pages import ChangedAnswerError
@@ -14,7 +14,7 @@ from connectors.moodle_web.session import WebSession
 from connectors.moodle_web.told import MEDIA_TYPE, Told
 from connectors.probe import Probe
 
-READER = 1
+READER = 2
 """Rises whenever the code reads the same page otherwise."""
 
 LISTING = "completions"
@@ -48,12 +48,12 @@ class MoodleWebConnector:
 
     async def fetch(self, since: Cursor | None) -> AsyncIterator[Page]:
         """Yield all completions, by course; what is the same as before is the same page."""
-        seen = read_cursor(since) if since is not None else {}
+        before = read_cursor(since) if since is not None else Remembered()
         password = self._options.password.get_secret_value()
         try:
             async with HttpClient(self._options.for_http(), secrets=[password]) as client:
                 session = WebSession(client, self._options.username, password)
-                found = await gather(session, self._options, seen)
+                found = await gather(session, self._options, before.seen)
         except ChangedAnswerError as error:
             yield _kept(error)
             raise
@@ -63,7 +63,7 @@ class MoodleWebConnector:
                 retry_after=error.retry_after,
                 trouble=error.trouble,
             ) from error
-        cursor = write_cursor(seen | found.completed)
+        cursor = _cursor(found, before)
         parts = _parts(found)
         for part, (course, told) in enumerate(parts):
             final = part == len(parts) - 1
@@ -76,6 +76,11 @@ class MoodleWebConnector:
                 final=final,
                 cursor=cursor if final else None,
             )
+
+    async def compare(self, known: Cursor) -> AsyncIterator[Page]:
+        """Yield all completions; of those that were listed once, what became of them."""
+        async for page in self.fetch(known):  # each fetch is one
+            yield page
 
     async def probe(self) -> Probe:
         """Say what this account sees, and what it lacks."""
@@ -97,6 +102,16 @@ class MoodleWebConnector:
         from connectors.moodle_web.read import read_page  # noqa: PLC0415 - only news pay for polars
 
         return read_page(page.body, self._options)
+
+
+def _cursor(found: Gathered, before: Remembered) -> Cursor:
+    seen = {**before.seen, **found.completed}
+    gone = frozenset(seen.keys() - found.completed.keys())
+    undone = frozenset(
+        (user, course) for course, told in found.told.items() if course is not None
+        for user in told.undone
+    )  # fmt: skip
+    return write_cursor(Remembered(seen=seen, gone=gone, undone=undone))
 
 
 def _parts(found: Gathered) -> list[tuple[int | None, Told]]:

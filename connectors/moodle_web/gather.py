@@ -7,13 +7,12 @@ from typing import Any
 
 from connectors.errors import SourceRefusedError
 from connectors.moodle.columns import columns_of
-from connectors.moodle.cursor import Pair
+from connectors.moodle.cursor import Pair, Seen
 from connectors.moodle.display import words
 from connectors.moodle.report import RESET, Listing
 from connectors.moodle_web.ajax import Ajax
 from connectors.moodle_web.certificates import certificates_of
 from connectors.moodle_web.courses import read_courses
-from connectors.moodle_web.cursor import Seen
 from connectors.moodle_web.downloads import Shut, completions, report
 from connectors.moodle_web.options import MoodleWebOptions
 from connectors.moodle_web.people import by_username, people_by
@@ -52,9 +51,13 @@ async def gather(session: WebSession, options: MoodleWebOptions, before: Seen) -
         completed={**before, **found.completed},  # who had completed still tells whose it is
         accounts=_accounts(found),
     )
+    gone = before.keys() - found.completed.keys()
     for number, issued in placed.items():
-        raw = courses[number] if number is not None else None
-        found.told.setdefault(number, Told(raw, session.zone)).certificates += issued
+        raw = None if number is None else courses.get(number, {"id": number})
+        told = found.told.setdefault(number, Told(raw, session.zone))
+        told.certificates += issued
+        told.once += sorted({user for one in issued if (user := one.user) is not None
+                             and (user, number) in gone})  # fmt: skip
     return found
 
 

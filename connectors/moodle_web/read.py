@@ -7,6 +7,7 @@ from connectors.contract import Table, text_frame
 from connectors.moodle.bundle import Bundle
 from connectors.moodle.columns import Columns, columns_of
 from connectors.moodle.display import words
+from connectors.moodle.numbers import without_nik
 from connectors.moodle.read import Line
 from connectors.moodle.read import read_page as read_bundle_page
 from connectors.moodle_web.options import MoodleWebOptions
@@ -24,15 +25,13 @@ def read_page(body: bytes, options: MoodleWebOptions) -> Table:
     Its rows become the bundle that a token would have brought, and that is read.
     """
     told = read_told(body)
-    bundle = Bundle(told.course, certificates=told.certificates)
+    bundle = Bundle(told.course, undone=told.undone, once=told.once, certificates=told.certificates)
     left_out, places = _fill(bundle, told)
     rows = read_bundle_page(bundle.write(), options.for_reading()).rows.to_dicts()
     lines: list[Line] = [dict(row) for row in rows]
     for line in lines:
-        if line.get("kind") is None:
+        if line["kind"] is None and line["ignored"] is None:
             line["locator"] = places[line["account"] or ""]
-        if line["withdrawn"] is not None:
-            line["end_on"] = told.undone[int(line["account"] or 0)]
     return Table(text_frame([_without_nulls(line) for line in lines] + left_out))
 
 
@@ -92,7 +91,7 @@ def _refused(where: str, why: str, row: list[str]) -> Line:
     return {
         "locator": where,
         "refused": "row_malformed",
-        "refused_value": f"{why}: " + " | ".join(row)[:120],
+        "refused_value": f"{why}: " + without_nik(" | ".join(row))[:120],
     }
 
 

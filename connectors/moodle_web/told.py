@@ -24,6 +24,8 @@ class Told:
     """Those who completed, and those who had and have not any more; each with its account."""
     undone: dict[int, str] = field(default_factory=dict)
     """Accounts of those who have not any more → when they had completed."""
+    once: list[int] = field(default_factory=list)
+    """Accounts whose completion was listed once, of those with a certificate."""
     users: list[Raw] = field(default_factory=list)
     """Their accounts, where the site shows them."""
     certificates: list[Issued] = field(default_factory=list)
@@ -37,6 +39,7 @@ class Told:
             "headers": self.headers,
             "rows": in_order([user, *row] for user, row in self.rows),
             "undone": {str(user): at for user, at in sorted(self.undone.items())},
+            "once": sorted(self.once),
             "users": in_order(self.users),
             "certificates": in_order(asdict(one) for one in self.certificates),
         }
@@ -52,6 +55,7 @@ def read_told(body: bytes) -> Told:
         headers=facts["headers"],
         rows=[(row[0], row[1:]) for row in facts["rows"]],
         undone={int(user): at for user, at in facts["undone"].items()},
+        once=facts.get("once", []),
         users=facts["users"],
         certificates=[Issued(**one) for one in facts["certificates"]],
     )

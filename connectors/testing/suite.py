@@ -11,7 +11,16 @@ from dataclasses import replace
 
 import pytest
 
-from connectors.contract import FIELDS, MARKS, ROSTER_FIELDS, Connector, Cursor, Kind, Page
+from connectors.contract import (
+    FIELDS,
+    MARKS,
+    ROSTER_FIELDS,
+    Comparing,
+    Connector,
+    Cursor,
+    Kind,
+    Page,
+)
 from connectors.errors import CursorForeignError, SourceUnavailableError
 from connectors.testing.source import Source
 
@@ -28,7 +37,7 @@ Row = tuple[tuple[str, str], ...]
 
 
 class ConnectorSuite:
-    """Ten promises of the contract; each test is one of them."""
+    """The promises of the contract; each test is one of them."""
 
     @pytest.fixture
     def anyio_backend(self) -> str:
@@ -96,6 +105,21 @@ class ConnectorSuite:
         assert news.total() < everything.total()
 
     @pytest.mark.anyio
+    async def test_a_comparison_is_a_fetch_from_the_start(self, source: Source) -> None:
+        """Who knows what was there brings all there is, too, and the same to whoever asks again."""
+        connector = source.connect()
+        if not isinstance(connector, Comparing):
+            pytest.skip("does not compare")
+        pages = await fetch(connector)
+        source.add_item()
+        compared = [page async for page in source.connect().compare(known_by(pages))]
+        again = [page async for page in source.connect().compare(known_by(compared))]
+
+        assert read_all(connector, compared) == await rows_of(source.connect())
+        assert [page.body for page in again] == [page.body for page in compared]
+        assert all(page.complete for page in compared)
+
+    @pytest.mark.anyio
     async def test_yields_only_kinds_it_claims(self, source: Source) -> None:
         """Columns are the marks, all of them, and fields of the kinds that are claimed."""
         connector = source.connect()
@@ -154,6 +178,10 @@ class ConnectorSuite:
         """Nobody else's cursor starts a fetch from the beginning in silence."""
         with pytest.raises(CursorForeignError):
             await fetch(source.connect(), cursor)
+        connector = source.connect()
+        if isinstance(connector, Comparing):
+            with pytest.raises(CursorForeignError):
+                [page async for page in connector.compare(cursor)]
 
 
 async def fetch(connector: Connector, since: Cursor | None = None) -> list[Page]:
@@ -177,6 +205,13 @@ def read_all(connector: Connector, pages: list[Page]) -> Counter[Row]:
         for row in connector.read(page).rows.to_dicts()
         if row["ignored"] is None
     )
+
+
+def known_by(pages: list[Page]) -> Cursor:
+    """Give the last cursor of a connector that has to make one."""
+    cursor = last_cursor(pages)
+    assert cursor is not None, "who compares must say what was there"
+    return cursor
 
 
 def last_cursor(pages: list[Page]) -> Cursor | None:

@@ -112,8 +112,8 @@ class ConnectorSuite:
             pytest.skip("does not compare")
         pages = await fetch(connector)
         source.add_item()
-        compared = [page async for page in source.connect().compare(known_by(pages))]
-        again = [page async for page in source.connect().compare(known_by(compared))]
+        compared = [page async for page in connector.compare(known_by(pages))]
+        again = [page async for page in connector.compare(known_by(compared))]
 
         assert read_all(connector, compared) == await rows_of(source.connect())
         assert [page.body for page in again] == [page.body for page in compared]

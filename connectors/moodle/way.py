@@ -1,7 +1,9 @@
 """Which way a site is read: a custom report where there is one, else person by person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from connectors.errors import SourceChangedError, SourceRefusedError
 from connectors.moodle.enrolled import ENROLLED, STATUS
@@ -52,7 +54,7 @@ async def choose(service: WebService, site: SiteInfo, options: MoodleOptions) ->
 
     """
     may_report = site.has(LIST, RETRIEVE)
-    reports = await list_reports(service) if may_report else []
+    reports = await open_reports(service) if may_report else []
     issued = tuple(of_source(reports, ISSUES))
     if options.report != "none" and may_report:
         named = options.report != "auto"
@@ -79,6 +81,16 @@ async def choose(service: WebService, site: SiteInfo, options: MoodleOptions) ->
 def _knows_accounts(listing: Listing, site: SiteInfo) -> bool:
     """Whether the accounts of its rows are linked, or can be asked for by their names."""
     return listing.columns.has("user") or site.has(USERS) or site.has(USERS_BY_FIELD)
+
+
+async def open_reports(service: WebService) -> list[Mapping[str, Any]]:
+    """Give the custom reports that the account may open; where it may open none there are none."""
+    try:
+        return await list_reports(service)
+    except MoodleError as error:
+        if error.errorcode in _NOT_OURS:
+            return []
+        refuse(error)
 
 
 async def _try_report(

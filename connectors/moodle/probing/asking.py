@@ -94,7 +94,8 @@ def report(account: str, nip_fields: Collection[str], *, links: bool, new: bool)
         'Pembuat laporan > Laporan khusus; sumber "Course participants") dengan kolom:\n'
         + _listed(columns)
         + '\nSyarat (Conditions): "Time completed" tidak kosong (Is not empty). Pembaca '
-        f"(Audience): akun {account}."
+        f"(Audience): akun {account}, yang perlu hak moodle/reportbuilder:view. Bila laporan "
+        "khusus dimatikan di situs ini: nyalakan di Administrasi situs > Fitur lanjutan."
     )
 
 

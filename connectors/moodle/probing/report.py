@@ -7,11 +7,11 @@ from connectors.moodle.options import MoodleOptions
 from connectors.moodle.probing.asking import profile_column
 from connectors.moodle.probing.found import Found
 from connectors.moodle.read import nip_of, person_in
-from connectors.moodle.report import RESET, Listing, list_reports
+from connectors.moodle.report import RESET, Listing
 from connectors.moodle.service import WebService
 from connectors.moodle.site import USERS, USERS_BY_FIELD, SiteInfo
 from connectors.moodle.troubles import NO_WAY
-from connectors.moodle.way import Chosen
+from connectors.moodle.way import Chosen, open_reports
 
 LIMITS = (
     "waktu selesai dibaca sampai menit; tidak tampak: akun yang sudah dihapus, dan orang yang "
@@ -28,7 +28,7 @@ async def look_at_report(service: WebService, site: SiteInfo, found: Found, chos
     """Look at the report that was chosen."""
     if chosen.listing is None:  # pragma: no cover - the caller has seen to it
         raise AssertionError
-    names = {int(one["id"]): str(one.get("name") or "") for one in await list_reports(service)}
+    names = {int(one["id"]): str(one.get("name") or "") for one in await open_reports(service)}
     found.needs.report_name = name = words(names.get(chosen.report or 0) or str(chosen.report))
     how = "ditemukan dari kolomnya" if found.options.report == "auto" else "disebut di konfigurasi"
     found.way = f'laporan khusus nomor {chosen.report} "{name}", {how}'
@@ -67,7 +67,7 @@ def _look_for_columns(site: SiteInfo, found: Found, columns: Columns) -> None:
         if not columns.has(column):
             found.lack(what, f"laporan itu tidak memuat kolom {heading}")
             found.needs.columns.append(heading)
-    if not columns.has("user") and not site.has(USERS):
+    if not columns.has("user") and not site.functions & {USERS, USERS_BY_FIELD}:
         found.trouble = NO_WAY
         found.needs.functions.add(USERS)
         found.needs.columns.append("Full name with link")

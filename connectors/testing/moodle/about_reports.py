@@ -59,6 +59,8 @@ def _customcert(call: Call, issue: Issue) -> Json:
 
 def list_reports(call: Call) -> Json:
     """Give the custom reports that the caller may open."""
+    if not call.world.custom_reports:
+        raise FunctionError("errorreportview")
     shown = call.world.reports.values() if call.caller.role is Role.MANAGER else ()
     page, size = call.number("page", 0), call.number("perpage", 10)
     listed = sorted(shown, key=lambda one: one.name)[page * size : (page + 1) * size]
@@ -161,6 +163,8 @@ def _tool_issue(call: Call, issue: Issue) -> list[str]:
 
 
 def _report(call: Call) -> Report:
+    if not call.world.custom_reports:
+        raise FunctionError("errorreportview")
     report = call.world.reports.get(call.number("reportid"))
     if report is None:
         raise FunctionError("invalidrecord", "reportbuilder_report")

@@ -41,6 +41,8 @@ class World:
     customcerts: dict[int, Issue] = field(default_factory=dict)
     tool_certificates: dict[int, Issue] = field(default_factory=dict)
     reports: dict[int, Report] = field(default_factory=dict)
+    custom_reports: bool = True
+    """False: they are switched off in the whole site."""
     tokens: dict[str, Token] = field(default_factory=dict)
     filters: dict[tuple[int, int], dict[str, object]] = field(default_factory=dict)
     """(account, report) → filter left behind by that account."""

@@ -88,6 +88,18 @@ async def test_an_account_without_rights_is_refused(site: Site) -> None:
 
 
 @pytest.mark.anyio
+async def test_where_custom_reports_are_off_everybody_is_asked_for(
+    site: Site, invented: Invented
+) -> None:
+    site.world.custom_reports = False
+    connector = connect(site)
+
+    rows = [row for one in await fetch(connector) for row in connector.read(one).rows.to_dicts()]
+
+    assert len([row for row in rows if row["kind"] is None]) == len(invented.truth)
+
+
+@pytest.mark.anyio
 async def test_a_report_that_is_no_list_of_completions_is_told(site: Site) -> None:
     with pytest.raises(SourceChangedError, match="Time completed"):
         await fetch(connect(site, report=3))

@@ -4,7 +4,6 @@ Every way in (schedule, command, decision of a person, replay) comes through her
 is opened, guarded, written and closed in one place.
 """
 
-import hashlib
 import json
 import time
 import traceback
@@ -12,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -31,10 +30,8 @@ from models.runs import (
     Run,
     RunLostError,
     finish_run,
-    get_fact,
     get_run,
     get_state,
-    list_runs,
     open_run,
     replace_held,
     set_state,
@@ -43,18 +40,17 @@ from models.runs import (
 )
 from models.store import Store, Transaction
 from models.values import Outcome
+from sync.context import context_of, counts_otherwise
 from sync.counting import Counting
 from sync.land import Landing, Stop, StoppedError, Versions, fetch_and_land
 from sync.reconcile import Judged, SumError, checked
 from sync.source import Source
+from sync.versions import named, together, twin_of, versions_of
 
 if TYPE_CHECKING:
     from sync.merging import Manner
 
 log = structlog.get_logger()
-
-CONTEXT_JOIN = "+"
-"""Between what rows mean and how they are counted, in the context of a source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +86,7 @@ class _Wanted:
     @property
     def counts_otherwise(self) -> bool:
         """Whether unchanged rows must be counted again: rules, settings or priority changed."""
-        if self.seen is None:
-            return True
-        return self.seen.partition(CONTEXT_JOIN)[2] != self.context.partition(CONTEXT_JOIN)[2]
+        return counts_otherwise(self.seen, self.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +135,11 @@ class Engine:
         run_id = open_run(self.store, name, trigger=trigger, owner=self.owner, now=self.clock())
 
         def again(connection: Transaction) -> Result:
-            versions = self.versions(connection, name, wanted)
+            versions = versions_of(connection, name, wanted)
             result = self.merge_versions(connection, source, run_id, versions, also=frozenset(also))
             now = self.clock()
             write_journal(connection, "merge", at=now, run_id=run_id,
-                          detail=[name, _named(versions), sorted(also)])  # fmt: skip
+                          detail=[name, named(versions), sorted(also)])  # fmt: skip
             finish_run(connection, run_id, Outcome.OK, now=now, counts=result.counts)
             if settles is not None:
                 set_state(connection, name, context=settles)
@@ -210,7 +204,7 @@ class Engine:
             stop=self.stop, seen=self.page_seen,
         )  # fmt: skip
         with self.store.read() as connection:
-            context = self.context(connection, source)
+            context = context_of(connection, source, self.counting)
             seen = get_state(connection, source.name).context
             merged = merged_listings(connection, source.name)
             content = landing.content
@@ -219,7 +213,7 @@ class Engine:
             wanted = set(content) if full else set(new)
             if seen != context:
                 wanted |= set(merged) | set(content)
-            twin = self.twin(connection, source.name, together(content, new)) if new else None
+            twin = twin_of(connection, source.name, together(content, new)) if new else None
         if not wanted:
             return self.nothing_new(source, run_id, landing)
         if twin is not None:
@@ -246,7 +240,7 @@ class Engine:
                 return Result(source.name, run_id, Outcome.HELD, note=judged.words)
             if new or wish.context != wish.seen:  # else it was read again and says the same
                 write_journal(connection, "merge", at=now, run_id=run_id,
-                              detail=[source.name, _named(versions), []])  # fmt: skip
+                              detail=[source.name, named(versions), []])  # fmt: skip
             self._settle_state(connection, source, landing, now)
             if get_state(connection, source.name).context == wish.seen:  # else: decided meanwhile
                 set_state(connection, source.name, context=wish.context)
@@ -266,12 +260,12 @@ class Engine:
         if wish.context == wish.seen and not waits_for_its_day(connection, source.name):
             known |= wish.listings - wish.new
             forget_pages_of_run(connection, run_id, came & known)
-        versions = self.versions(connection, source.name, known)
+        versions = versions_of(connection, source.name, known)
         for listing in wish.listings - known:
             pages = [p for p in landing.pages if p.listing == listing]
             if wish.context != wish.seen and not all(p.complete for p in pages):
                 # What an increment leaves out means something else now, too.
-                pages = [*self.versions(connection, source.name, [listing]).get(listing, []),
+                pages = [*versions_of(connection, source.name, [listing]).get(listing, []),
                          *pages]  # fmt: skip
             versions[listing] = pages
         return versions
@@ -293,7 +287,7 @@ class Engine:
         result = self.merge_versions(connection, source, run.id, versions)
         now = self.clock()
         write_journal(connection, "merge", at=now, run_id=run.id,
-                      detail=[run.source, _named(versions), []])  # fmt: skip
+                      detail=[run.source, named(versions), []])  # fmt: skip
         set_state(connection, run.source, cursor=run.cursor, failures=0, last_ok_at=now)
         finish_run(connection, run.id, Outcome.OK, now=now, counts=result.counts, note=run.note)
         return result
@@ -339,51 +333,6 @@ class Engine:
             source.name, run_id, Outcome.OK, done.counts, people=done.people, held=done.falls
         )
 
-    def versions(self, connection: Transaction, source: str,
-                 listings: Iterable[str]) -> dict[str, Sequence[Landed]]:  # fmt: skip
-        """The pages for which the store stands now, by listing."""
-        merged = merged_listings(connection, source)
-        found: dict[str, Sequence[Landed]] = {}
-        for name in sorted(set(listings) & merged.keys()):
-            parts = pages_of_run(connection, merged[name].run_id, [name])
-            if not all(p.complete for p in parts):
-                parts = self._since_complete(connection, source, name)
-            found[name] = parts
-        return found
-
-    def _since_complete(self, connection: Transaction, source: str, name: str) -> list[Landed]:
-        """An incremental listing: the last complete version and all that came after it."""
-        pages: list[Landed] = []
-        merged = [Outcome.OK, Outcome.UNAVAILABLE]
-        for run in list_runs(connection, source=source, outcomes=merged):
-            if not run.counts:  # it merged nothing
-                continue
-            parts = pages_of_run(connection, run.id, [name])
-            if not any(part.final for part in parts):
-                continue  # the source broke off in this listing: it was not merged
-            pages = parts + pages
-            if all(p.complete for p in parts):
-                break
-        return pages
-
-    def context(self, connection: Transaction, source: Source) -> str:
-        """Digest of all beside the pages that decides what their rows mean."""
-        facts = [
-            get_fact(connection, "roster_digest"), get_fact(connection, "alias_digest"),
-            source.version, source.connector.capabilities.reader_version,
-        ]  # fmt: skip
-        counting = [source.priority, self.counting.digest]
-        return CONTEXT_JOIN.join(
-            hashlib.sha256(json.dumps(part).encode()).hexdigest() for part in (facts, counting)
-        )
-
-    def twin(self, connection: Transaction, name: str, content: str) -> tuple[int, Outcome] | None:
-        """A run of the same content that is held, or was rejected."""
-        for run in list_runs(connection, source=name, outcomes=[Outcome.HELD, Outcome.REJECTED]):
-            if run.content == content:
-                return run.id, run.outcome
-        return None
-
     def join(self, source: Source, run_id: int, twin: int, outcome: Outcome) -> Result:
         """End a run that brought what a held or rejected one had brought already."""
         said = "ditahan" if outcome is Outcome.HELD else "ditolak"
@@ -417,14 +366,3 @@ def _as_kept(connection: Transaction, run: Run) -> Result:
     """How a run ended whose commit arrived, although its answer was lost on the way."""
     held = len(held_changes(connection, run_id=run.id))
     return Result(run.source, run.id, run.outcome, run.counts, run.note, people=None, held=held)
-
-
-def _named(versions: Mapping[str, Sequence[Landed]]) -> list[list[Any]]:
-    """Which pages a merge read, for the journal."""
-    return [[name, [p.id for p in parts]] for name, parts in sorted(versions.items())]
-
-
-def together(content: Mapping[str, str], listings: set[str]) -> str:
-    """One digest of the contents of several listings."""
-    facts = sorted((name, content[name]) for name in listings)
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

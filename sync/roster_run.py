@@ -8,9 +8,10 @@ from models.runs import Run, finish_run, get_state, open_run, replace_held, set_
 from models.store import Transaction
 from models.values import Outcome
 from sync.collecting import not_collecting
-from sync.engine import Engine, Result, together
+from sync.engine import Engine, Result
 from sync.land import Landing, fetch_and_land
 from sync.source import ROSTER, Source
+from sync.versions import together, twin_of
 
 
 def run_roster(engine: Engine, source: Source, *, trigger: str) -> Result:
@@ -40,7 +41,7 @@ def _fetch_and_merge(engine: Engine, source: Source, run_id: int) -> Result:
         same = {n: m.content for n, m in merged.items()} == content and get_state(
             connection, ROSTER
         ).context == version
-        twin = engine.twin(connection, ROSTER, together(content, set(content)))
+        twin = twin_of(connection, ROSTER, together(content, set(content)))
     if same or not landing.pages:
         return engine.nothing_new(source, run_id, landing)
     if twin is not None:

@@ -145,14 +145,40 @@ def _unsent(reason: str, words: str, remedy: str) -> Callable[[Facts], Iterator[
     return find
 
 
-def _unreachable(reason: str, words: str, remedy: str) -> Callable[[Facts], Iterator[Found]]:
-    def find(facts: Facts) -> Iterator[Found]:
-        for one in facts.unreachable:
-            if one.reason == reason:
-                name = _one_line(one.opd)
-                yield Found(one.opd, f"{name} {words}.", remedy.replace("OPD_INI", name))
+def _no_recipient(facts: Facts) -> Iterator[Found]:
+    for one in facts.unreachable:
+        if one.reason == "no_recipient":
+            name = _one_line(one.opd)
+            yield Found(
+                one.opd,
+                f"{name} tidak punya kepala, atau kepalanya tidak punya alamat surel.",
+                f'Isi di daftar OPD (folder data induk), atau: jampel opd head "{name}" --name '
+                f'NAMA --email SUREL. Rekap yang terlewat: jampel digest --opd "{name}" --send',
+            )
 
-    return find
+
+def _address_disabled(facts: Facts) -> Iterator[Found]:
+    for one in facts.unreachable:
+        if one.reason == "address_disabled" and one.since is not None:
+            name = _one_line(one.opd)
+            yield Found(
+                one.opd,
+                f"Surel kepada {name} ({_one_line(one.address)}) kembali pada "
+                f"{moment_words(one.since)}: {_one_line(one.said)}.",
+                f'Alamat lain: jampel opd head "{name}" --email SUREL; alamat yang sama bila '
+                "ternyata benar, dengan perintah yang sama. Rekap yang kembali: jampel digest "
+                f'--opd "{name}" --send',
+            )
+
+
+def _bounces(facts: Facts) -> Iterator[Found]:
+    if facts.bounces_trouble is not None:
+        yield Found(
+            "mailbox",
+            f"Kotak surel yang kembali tidak dapat dibaca: {_one_line(facts.bounces_trouble)}.",
+            "Periksa [bounces] di jampel.toml (host, security, username, password, folder). "
+            "Dicoba lagi sendiri.",
+        )
 
 
 def _disk(facts: Facts) -> Iterator[Found]:
@@ -249,11 +275,19 @@ CONDITIONS = (
     ),
     Condition(
         "digest_no_recipient",
-        _unreachable("no_recipient", "tidak punya kepala, atau kepalanya tidak punya alamat surel",
-                     'Isi di daftar OPD (folder data induk), atau: jampel opd head "OPD_INI" '
-                     "--name NAMA --email SUREL. Rekap yang terlewat: jampel digest --opd "
-                     '"OPD_INI" --send'),
+        _no_recipient,
         "Rekapnya tidak dikirim sampai ada penerimanya.",
+    ),
+    Condition(
+        "address_disabled",
+        _address_disabled,
+        "Server penerima menolaknya untuk seterusnya: tidak ada lagi yang dikirim ke alamat itu.",
+    ),
+    Condition(
+        "bounces_unread",
+        _bounces,
+        "Surel yang kembali tidak diketahui; rekap tetap dikirim.",
+        raise_after=HOUR,
     ),
     Condition(
         "digest_misconfigured",

@@ -41,8 +41,12 @@ class Unreachable:
     """An OPD that could not be sent its digest, and still cannot."""
 
     reason: str
-    """no_recipient."""
+    """no_recipient or address_disabled."""
     opd: str
+    address: str | None = None
+    since: datetime | None = None
+    said: str | None = None
+    """Of an address that is disabled: since when, and what its server said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Surroundings:
     """The ledger of digests answers this."""
     unreachable: Callable[[Transaction], Iterable[Unreachable]] = lambda _connection: ()
     """The ledger and the heads of today answer this."""
+    bounces_trouble: Callable[[Transaction], str | None] = lambda _connection: None
+    """Why the mailbox of bounces could not be read the last time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,7 @@ class Facts:
     """Rows that waited a week ago."""
     unsent: tuple[Unsent, ...] = ()
     unreachable: tuple[Unreachable, ...] = ()
+    bounces_trouble: str | None = None
     told_at: datetime | None = None
     """The latest time that the store knows from before."""
 
@@ -112,6 +119,7 @@ def gather(connection: Transaction, around: Surroundings, now: datetime) -> Fact
         before=counts_before(connection, jakarta_day(now), WEEK),
         unsent=tuple(around.unsent(connection, now)),
         unreachable=tuple(around.unreachable(connection)),
+        bounces_trouble=around.bounces_trouble(connection),
         told_at=max((at for at in times if at is not None), default=None),
     )
 

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.opds import opd_named
+from cli.printing import moment
 from cli.showing import say_json, table
 
 if TYPE_CHECKING:
     from daemon.wiring import Workshop
+    from models.outbox import Addressee
 
 
 def show_heads_now(workshop: "Workshop", *, as_json: bool) -> None:
@@ -18,15 +20,26 @@ def show_heads_now(workshop: "Workshop", *, as_json: bool) -> None:
     with workshop.store.read() as connection:
         found = addressees(connection, workshop.today())
     if as_json:
-        say_json([{"opd": one.opd_name, "head": one.head, "email": one.address} for one in found])
+        say_json([
+            {"opd": one.opd_name, "head": one.head, "email": one.address,
+             "came_back": one.disabled and one.disabled.reason}
+            for one in found
+        ])  # fmt: skip
         return
     if not found:
         typer.echo("Belum ada OPD di data induk.")
         return
-    table(["OPD", "Kepala", "Surel"], [(one.opd_name, one.head, one.address) for one in found])
-    without = sum(not one.address for one in found)
+    table(["OPD", "Kepala", "Surel", "Surel kembali"],
+          [(one.opd_name, one.head, one.address, _came_back(one)) for one in found])  # fmt: skip
+    without = sum(not one.address or one.disabled is not None for one in found)
     if without:
-        typer.echo(f"{without} OPD tanpa alamat: rekapnya tidak dikirim.")
+        typer.echo(f"{without} OPD tanpa alamat yang dapat dikirimi: rekapnya tidak dikirim.")
+
+
+def _came_back(one: "Addressee") -> str | None:
+    if one.disabled is None:
+        return None
+    return f"{moment(one.disabled.disabled_at)}: {one.disabled.reason}"
 
 
 def show_heads_of(workshop: "Workshop", opd: str, *, as_json: bool) -> None:

@@ -49,6 +49,8 @@ DIGEST_STATES = {
 }
 DIGEST_REASONS = SILENCES | {
     "no_recipient": "tidak ada kepala OPD atau alamat surel",
+    "address_disabled": "surel ke alamat itu selalu kembali; lihat: jampel opd head",
+    "bounced": "kembali: server penerima menolaknya",
     "template": "surat tidak dapat disusun; beri tahu pengembang",
     "refused": "ditolak server surel",
     "too_big": "terlalu besar, juga tanpa lampiran",

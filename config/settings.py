@@ -230,6 +230,20 @@ class MailSettings(Section):
         return self
 
 
+class BouncesSettings(Section):
+    """Where digests that came back are told: a mailbox that is read and never changed."""
+
+    host: Text
+    username: Text
+    password: Secret
+    """Only sent encrypted."""
+    security: Literal["tls", "starttls"] = "tls"
+    port: Port = 993
+    folder: Text = "INBOX"
+    ca_file: Text | None = None
+    """Certificates to trust instead of the machine's own: a server of the house."""
+
+
 class AlertSettings(Section):
     """When admins hear that something is wrong with the service."""
 
@@ -305,6 +319,7 @@ class Settings(Section):
     match: MatchSettings = MatchSettings()
     counting: CountingSettings = CountingSettings()
     mail: MailSettings | None = None
+    bounces: BouncesSettings | None = None
     alerts: AlertSettings = AlertSettings()
     digest: DigestSettings = DigestSettings()
     rules: RulesSettings = RulesSettings()

@@ -130,6 +130,17 @@ port = 8001
 # Siapa yang diberi tahu bila ada yang salah dengan jampel sendiri.
 #admins = ["admin@serang.example"]
 
+# Kotak surel pengirim (IMAP): alamat yang menolak rekap untuk seterusnya tidak dikirimi lagi, dan
+# admin diberi tahu. Hanya dibaca; tidak ada yang diubah, dihapus atau ditandai di dalamnya.
+#[bounces]
+#host = "imap.serang.example"
+#username = "bangkom"
+#password = { env = "IMAP_PASSWORD" }
+#security = "tls"
+#port = 993
+#folder = "INBOX"
+#ca_file = "ca.pem"
+
 # Rekap bulanan; hanya dikirim pada hari kerja dan jam ini (hari libur: rules/holidays.toml).
 #[digest]
 #schedule = "0 7 1 * *"

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from config.settings import DigestSettings
+from config.settings import BouncesSettings, DigestSettings
 from daemon.admins import mail_admins
+from daemon.bounces import take_returned
 from daemon.outbox import mail_digests
 from daemon.retention import drop_old
 from daemon.watching import watch_service
@@ -51,14 +52,17 @@ class Job:
 
 def jobs_of(workshop: Workshop) -> tuple[Job, ...]:
     """Return every job of a configuration."""
-    own = (
+    own: tuple[Job, ...] = (
         Job("housekeeping", "40 2 * * *", keep_house, touches="signs of life of dead daemons, "
             "old pages and mails on which nothing rests"),
         Job("service_alerts", "*/5 * * * *", watch, touches="alerts about the service, and the "
             "mail that tells of them", at_once=True),
         Job("admin_mail", "* * * * *", tell_admins, touches="mail to admins", at_once=True),
     )  # fmt: skip
-    return own if workshop.settings.mail is None else own + _mailing(workshop.settings.digest)
+    settings = workshop.settings
+    if settings.mail is not None:
+        own += _mailing(settings.digest)
+    return own if settings.bounces is None else own + _bounces(settings.bounces)
 
 
 def _mailing(digest: DigestSettings) -> tuple[Job, ...]:
@@ -66,6 +70,18 @@ def _mailing(digest: DigestSettings) -> tuple[Job, ...]:
         Job("digests_due", digest.schedule, want, touches="which month is to be told"),
         Job("outbox", "*/5 * * * *", mail, touches="digests: written, sent, settled", at_once=True),
     )
+
+
+def _bounces(settings: BouncesSettings) -> tuple[Job, ...]:
+    def look(turn: Turn) -> None:
+        """Read what came back."""
+        done = take_returned(turn.workshop, settings, stop=turn.stop)
+        if done.read:
+            log.info("bounces_read", read=done.read, disabled=done.disabled,
+                     temporary=done.temporary, ignored=done.ignored)  # fmt: skip
+
+    touches = "addresses that refuse mail; nothing in the mailbox"
+    return (Job("bounces", "*/15 * * * *", look, touches=touches, at_once=True),)
 
 
 def want(turn: Turn) -> None:

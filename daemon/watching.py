@@ -13,7 +13,8 @@ from alerts.facts import Surroundings, Unreachable, Unsent, Watched
 from alerts.service import look
 from alerts.telling import compose
 from daemon.wiring import Workshop
-from models.outbox import addressees, unreached, unsent
+from models.bounces import bounces_trouble
+from models.outbox import Addressee, addressees, unreached, unsent
 from models.store import Store, Transaction
 from sync.source import ROSTER
 
@@ -56,6 +57,7 @@ def surroundings(workshop: Workshop) -> Surroundings:
         grown_by=settings.alerts.grown_by,
         unsent=lambda connection, now: _unsent(workshop, connection, now),
         unreachable=lambda connection: _unreachable(workshop, connection),
+        bounces_trouble=bounces_trouble if settings.bounces else lambda _connection: None,
     )
 
 
@@ -98,15 +100,23 @@ def _unsent(workshop: Workshop, connection: Transaction, now: datetime) -> list[
 
 
 def _unreachable(workshop: Workshop, connection: Transaction) -> list[Unreachable]:
-    from digest.message import is_address  # noqa: PLC0415 - what parses mail is seldom needed
+    from digest.reach import why_unreachable  # noqa: PLC0415 - what knows mail is seldom needed
 
     waiting = unreached(connection)
     heads = addressees(connection, workshop.today()) if waiting else []
     return [
-        Unreachable("no_recipient", one.opd_name)
+        _told(one, why)
         for one in heads
-        if one.opd in waiting and not is_address(one.address)
+        if one.opd in waiting and (why := why_unreachable(one)) is not None
     ]
+
+
+def _told(one: Addressee, why: str) -> Unreachable:
+    came_back = one.disabled
+    if came_back is None:
+        return Unreachable(why, one.opd_name)
+    since, said = came_back.disabled_at, came_back.reason
+    return Unreachable(why, one.opd_name, one.address, since, said)
 
 
 def _late_since(workshop: Workshop, now: datetime) -> datetime:

@@ -12,10 +12,12 @@ import structlog
 
 from digest.calendar import OfficeHours
 from digest.keeping import unpacked
-from digest.message import Envelope, is_address, message, wire_address
+from digest.message import Envelope, message, wire_address
+from digest.reach import why_unreachable
 from digest.send import Answer, Outcome
 from models.outbox import (
     OPEN,
+    Addressee,
     Entry,
     addressees,
     claim_entry,
@@ -152,7 +154,7 @@ def _claim(store: Store, one: Entry, owner: str, today: date) -> Entry | None:
         taken = claim_entry(connection, one, owner=owner, **whom, **marks)
         if not taken:
             return None
-        ended = _not_to_be_sent(one, lost=lost, address=address)
+        ended = _not_to_be_sent(one, head, lost=lost)
         if ended is not None:
             settle_entry(connection, one.id, owner=owner, **ended)
             log.warning("digest_left", digest_id=one.id, reason=ended["reason"])
@@ -160,12 +162,11 @@ def _claim(store: Store, one: Entry, owner: str, today: date) -> Entry | None:
         return entry(connection, one.id)
 
 
-def _not_to_be_sent(one: Entry, *, lost: bool, address: str | None) -> dict[str, str] | None:
+def _not_to_be_sent(one: Entry, head: Addressee | None, *, lost: bool) -> dict[str, str] | None:
     if lost and one.unsure:
         return {"state": "failed", "reason": "unknown"}
-    if not is_address(address):
-        return {"state": "suppressed", "reason": "no_recipient"}
-    return None
+    reason = why_unreachable(head)
+    return None if reason is None else {"state": "suppressed", "reason": reason}
 
 
 def _attempt(store: Store, one: Entry, sender: Sender, office: Office, now: datetime) -> Answer:

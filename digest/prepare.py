@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from digest.keeping import packed
-from digest.message import is_address
 from digest.outbox import Office, is_old
+from digest.reach import why_unreachable
 from digest.values import Month, Previous, Rendered, Silence
 from models.outbox import (
     OPEN,
@@ -157,6 +157,7 @@ def _row(
         return made | {"state": "suppressed", "reason": told.value}
     made |= {"subject": tag + told.subject, "facts": told.facts, "content": packed(told),
              "message_id": order.message_id()}  # fmt: skip
-    if not is_address(opd.address):
-        return made | {"state": "suppressed", "reason": "no_recipient"}
+    reason = why_unreachable(opd)
+    if reason is not None:
+        return made | {"state": "suppressed", "reason": reason}
     return made | {"state": "queued", "reason": None, "next_attempt_at": order.now}

@@ -10,10 +10,13 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
+from models.bounces import Bounced, disabled_addresses, folded_address
 from models.pages import upsert_ignore
 from models.schema import digest, opd, opd_head
 
 OPEN = ("queued", "sending")
+UNREACHABLE = ("no_recipient", "address_disabled", "bounced")
+"""Reasons of digests that found nobody."""
 Why = Literal["late", "failed", "configuration"]
 """Why a digest did not arrive."""
 
@@ -28,6 +31,8 @@ class Addressee:
     opd_name: str
     head: str | None
     address: str | None
+    disabled: Bounced | None = None
+    """Mail to the address came back: nothing is sent there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,11 @@ def addressees(
     )
     if opd_name is not None:
         query = query.where(opd.c.folded == opd_name)
-    return [Addressee(*row) for row in connection.execute(query)]
+    disabled = disabled_addresses(connection)
+    return [
+        Addressee(*row, disabled=disabled.get(folded_address(row.email or "")))
+        for row in connection.execute(query)
+    ]
 
 
 def add_entry(connection: Connection, *, opd_of: Addressee, period: str, copy: int,
@@ -192,14 +201,14 @@ def unreached(connection: Connection) -> set[str]:
     for one in _read(connection):
         if one.state == "accepted":
             found.discard(one.opd)
-        elif one.state == "suppressed" and one.reason == "no_recipient":
+        elif one.reason in UNREACHABLE:
             found.add(one.opd)
     return found
 
 
 def _why_unsent(one: Entry, made_before: datetime) -> Why | None:
-    if one.state == "failed":
-        return "failed"
+    if one.state == "failed":  # an address that refuses mail is told by itself
+        return None if one.reason == "bounced" else "failed"
     if one.state == "suppressed" or not one.is_made:
         return None  # an OPD without a recipient, and data that are wrong, are told by themselves
     if one.state in OPEN and one.reason == "configuration":

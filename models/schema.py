@@ -479,6 +479,20 @@ digest = Table(
     comment="each digest that was due, and what became of it",
 )  # fmt: skip
 
+bounced_address = Table(
+    "bounced_address",
+    META,
+    Column("address", Text, primary_key=True, comment="in small letters"),
+    Column("disabled_at", UtcDateTime,
+           comment="since when nothing is sent there; null where it failed only for now"),
+    Column("reason", Text, comment="what its server said last"),
+    Column("temporary", Integer, nullable=False, server_default="0",
+           comment="how often it failed for now"),
+    Column("enabled_at", UtcDateTime, comment="when a person said that it is right after all"),
+    Column("enabled_by", Text),
+    comment="addresses whose mail came back",
+)  # fmt: skip
+
 DERIVED = (
     review, quarantine, held_change, record, evidence, merged_listing, exemption, service,
     employee, person, roster_snapshot, opd_alias, opd_head, opd,

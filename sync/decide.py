@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from connectors.contract import FIELDS
+from models.bounces import enable_address
 from models.decisions import Decision, decide, decisions, revoke
 from models.evidence import held_changes, listing_of
 from models.heads import heads_of
@@ -232,6 +233,8 @@ def head(engine: Engine, opd: str, *, name: str | None, email: str | None, from_
         detail = {"opd": known.name, "name": name, "email": email, "from_on": from_on.isoformat()}
         made = _decide(connection, engine, "opd_head", by, detail=detail)
         set_decided_head(connection, made)
+        if email:  # and it is right, whatever came back from there before
+            enable_address(connection, email, by=by.name, now=engine.clock())
 
 
 def pause(engine: Engine, source: str, reason: str) -> None:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from config.load import load
 from config.settings import (
     AlertSettings,
+    BouncesSettings,
     ConsoleSettings,
     CountingSettings,
     DigestSettings,
@@ -32,6 +33,7 @@ ROOT = Path(__file__).parents[2]
 SECTIONS: dict[str, type[BaseModel]] = {
     "alerts": AlertSettings,
     "console": ConsoleSettings,
+    "bounces": BouncesSettings,
     "counting": CountingSettings,
     "digest": DigestSettings,
     "mail": MailSettings,
@@ -71,13 +73,15 @@ def test_every_setting_that_may_be_switched_on_is_known(tmp_path: Path) -> None:
     text = re.sub(r"(?m)^#(?=\S)", "", render())
     file.write_text(text, "utf-8")
 
-    settings = load(file, {"LMS_TOKEN": "x", "SMTP_PASSWORD": "x", "LMS_PASSWORD": "x"})
+    settings = load(file, {"LMS_TOKEN": "x", "SMTP_PASSWORD": "x", "LMS_PASSWORD": "x",
+                           "IMAP_PASSWORD": "x"})  # fmt: skip
 
     assert text != render()
     assert settings.counting.pppk_cap_jp == 24
     assert settings.sources["lms"].connector == "moodle"
     assert settings.sources["lms-web"].connector == "moodle_web"
     assert settings.mail is not None
+    assert settings.bounces is not None
 
 
 def test_values_that_are_written_out_are_the_defaults(tmp_path: Path) -> None:

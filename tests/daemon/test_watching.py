@@ -10,14 +10,18 @@ import pytest
 
 from daemon.admins import mail_admins
 from daemon.jobs import Turn, jobs_of
+from daemon.sources import engine_of
 from daemon.watching import overdue, surroundings, watch_service
 from daemon.wiring import Workshop, open_workshop
 from models.admin_mail import AdminMail, mails
 from models.outbox import Addressee, add_entry, addressees
 from models.service_alerts import open_service_alerts, uncleared
 from models.store import Store
+from sync.decide import By, head
 from tests.builders import Regency
+from tests.digest.bounce_mails import notification
 from tests.digest.mailing import put_head, put_opds
+from tests.imap import PASSWORD, USER, imap_server
 from tests.smtp import mail_server
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -190,6 +194,59 @@ def test_an_opd_without_a_head_is_told_once_until_it_has_one(
     assert "Dinas Pasar tidak punya kepala" in first[0]
     assert first == second == third
     assert left == []
+
+
+BOUNCES = """[bounces]
+host = "127.0.0.1"
+port = {port}
+username = "{user}"
+password = {{ file = "{password}" }}
+ca_file = "{ca_file}"
+"""
+
+
+def test_an_address_that_refuses_mail_is_told_until_a_person_gives_another(
+    store_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def look(opened: Workshop) -> list[tuple[str, str, str]]:
+        watch_service(opened)
+        with opened.store.read() as connection:
+            return [(one.kind, one.subject, one.happened) for one in uncleared(connection)]
+
+    (tmp_path / "password").write_text(PASSWORD)
+    with imap_server(tmp_path) as mailbox:
+        settings = BOUNCES.format(port=mailbox.port, user=USER, password=tmp_path / "password",
+                                  ca_file=mailbox.ca_file)  # fmt: skip
+        with workshop(tmp_path, store_url, MAIL + settings) as opened:
+            put_opds(opened.store, "Dinas Pasar", email="ani@pasar.example")
+            put_accepted(opened.store)
+            mailbox.deliver(notification("<7@serang.example>", "ani@pasar.example"))
+            (job,) = (job for job in jobs_of(opened) if job.name == "bounces")
+            job.work(Turn(opened, NOW, lambda: False))
+            told = look(opened)
+            head(engine_of(opened), "Dinas Pasar", name=None, email="baru@pasar.example",
+                 from_on=NOW.date(), by=By("admin"))  # fmt: skip
+            after = look(opened)
+
+    ((kind, subject, happened),) = told
+    assert (kind, subject) == ("address_disabled", "Dinas Pasar")
+    assert "ani@pasar.example" in happened
+    assert "User unknown" in happened
+    assert after == []
+    assert "pasar.example" not in caplog.text
+
+
+def put_accepted(store: Store) -> None:
+    """Let an OPD have got its digest."""
+    with store.write() as connection:
+        (found,) = addressees(connection, NOW.date())
+        add_entry(connection, opd_of=found, period="2026-11", copy=0, state="accepted",
+                  made_at=NOW, sent_at=NOW, message_id="<7@serang.example>")  # fmt: skip
+
+
+def test_without_bounces_no_mailbox_is_read(store_url: str, tmp_path: Path) -> None:
+    with workshop(tmp_path, store_url, MAIL) as opened:
+        assert "bounces" not in [job.name for job in jobs_of(opened)]
 
 
 def test_without_admins_nothing_is_written_and_all_is_kept(store_url: str, tmp_path: Path) -> None:

@@ -31,7 +31,8 @@ def init(
         f"{path} ditulis. Berikutnya:\n"
         "  1. taruh daftar pegawai (XLSX atau CSV) di roster/\n"
         "  2. taruh ekspor LAN RI di inbox/lan/, LMS Banten Ceria di inbox/banten-ceria/\n"
-        "  3. jampel check\n"
+        "     (LMS tanpa berkas, dengan token atau kata sandi: buka komentarnya di jampel.toml)\n"
+        "  3. jampel check --connect: apa yang akan terbaca, apa yang tidak, dan sebabnya\n"
         "  4. jampel sync\n"
         "  5. jampel alerts"
     )

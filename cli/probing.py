@@ -59,8 +59,8 @@ def _seen(probe: "Probe") -> Iterator[str]:
     ):
         if text:
             yield from _labelled(label, text)
-    for at, note in enumerate(probe.notes):
-        yield from _labelled("" if at else "Catatan", note)
+    for note in probe.notes:
+        yield from _labelled("Catatan", note)
 
 
 def _trouble(trouble: "Trouble") -> Iterator[str]:

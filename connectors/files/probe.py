@@ -43,7 +43,7 @@ def look(connector: Connector, path: Path, sizes: Sizes, kind: Kind) -> Probe:
         way=f"berkas di {place.folder} yang cocok dengan {'/'.join(place.pattern)}, menurut judul "
         "kolomnya",
         counts={"files": len(readable), "rows": rows},
-        notes=tuple(_notes(readable)),
+        notes=tuple(_notes(readable, kind)),
         lacks=tuple(_fewer(lacks)),
     )
 
@@ -78,9 +78,10 @@ def _lack(entry: Entry, table: Table, fields: set[str], good: int, kind: Kind) -
     return None
 
 
-def _notes(readable: Sequence[Entry]) -> list[str]:
+def _notes(readable: Sequence[Entry], kind: Kind) -> list[str]:
     if not readable:
-        return ["belum ada berkas; taruh ekspor sumber ini di folder itu"]
+        what = "data induk" if kind is Kind.ROSTER else "ekspor sumber ini"
+        return [f"belum ada berkas; taruh {what} di folder itu"]
     if len(readable) > MOST_READ:
         return [f"yang dicoba dibaca: {MOST_READ} berkas terbaru"]
     return []

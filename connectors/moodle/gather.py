@@ -68,12 +68,12 @@ async def _by_report(service: WebService, found: Gathered, listing: Listing) -> 
     if not columns.has("user"):
         names = {words(columns.cell(row, "username")) for row in listing.rows} - {""}
         found.accounts |= await read_accounts(service, found.site, names)
-    numbers = _course_numbers(found.courses)
+    numbers = course_numbers(found.courses)
     for row in listing.rows:
         username = words(columns.cell(row, "username")).lower()
         user = user_in(columns.cell(row, "user"))
         user = user if user is not None else found.accounts.get(username)
-        course = _course_of(row, columns, numbers)
+        course = course_of(row, columns, numbers)
         said = {"id": course, "fullname": words(columns.cell(row, "course"))}
         bundle = found.bundle_of(course, said)
         bundle.headers = listing.headers
@@ -86,7 +86,8 @@ async def _by_report(service: WebService, found: Gathered, listing: Listing) -> 
             found.completed[user, course] = at
 
 
-def _course_numbers(courses: Mapping[int, Raw]) -> dict[tuple[str, str], int]:
+def course_numbers(courses: Mapping[int, Raw]) -> dict[tuple[str, str], int]:
+    """Give courses by what a report without links calls them."""
     found: dict[tuple[str, str], int] = {}
     for number, course in courses.items():
         for field_name, column in (("shortname", "shortname"), ("idnumber", "course_idnumber")):
@@ -95,9 +96,10 @@ def _course_numbers(courses: Mapping[int, Raw]) -> dict[tuple[str, str], int]:
     return found
 
 
-def _course_of(
+def course_of(
     row: list[str], columns: Columns, numbers: Mapping[tuple[str, str], int]
 ) -> int | None:
+    """Give the course that a row tells of."""
     linked = course_in(columns.cell(row, "course"))
     if linked is not None:
         return linked

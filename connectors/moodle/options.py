@@ -42,6 +42,9 @@ class MoodleOptions(BaseModel):
             raise ValueError("must be an address such as https://lms.example")
         if parts.query or parts.fragment or parts.username:
             raise ValueError("must be an address without user, query or fragment")
+        if "/login" in parts.path or parts.path.endswith(".php"):
+            site = value.partition("/login")[0].partition(".php")[0]
+            raise ValueError(f'must be the site, without a page of it: "{site}"')
         return value.rstrip("/")
 
     @field_validator("defaults")

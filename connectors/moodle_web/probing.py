@@ -133,19 +133,19 @@ def _count(
 ) -> None:
     """Count completions, those who completed something, and whose NIP is told."""
     people: dict[object, bool] = {}
-    count = 0
+    completions: set[tuple[object, ...]] = set()
     for listing, rows in parts:
         columns = listing.columns
         for user, row in rows:
             done = columns.cell(row, "completed") if columns.has("completed") else row[-1]
             if not done.strip():
                 continue
-            count += 1
             who = user if user is not None else words(columns.cell(row, "username")).lower()
+            completions.add((id(listing), who, *row))  # in a course in two ways: two equal rows
             account = account_of(user or 0, row, columns, known.get(user or 0, {}))
             people[who] = nip_of(person_of(account), found.options) is not None
     found.look_for_nips(people)
-    found.counts["completions"] = count
+    found.counts["completions"] = len(completions)
 
 
 async def _whole_names(session: WebSession, courses: Courses, found: Found) -> None:

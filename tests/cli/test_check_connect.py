@@ -197,6 +197,27 @@ def test_a_report_is_told_by_what_it_lacks(check: Check, site: Site, invented: I
     assert "- Department" in letter
 
 
+def test_rows_of_open_courses_and_double_rows_are_no_completions(
+    check: Check, site: Site, invented: Invented
+) -> None:
+    world, one = invented.world, invented.truth[0]
+    world.reports[invented.report].only_completed = False
+    world.enrol(world.users[one.user], world.courses[one.course], method="cohort")
+    world.enrol(world.add_user("baru", "Belum Selesai"), world.courses[one.course])
+
+    people = len({one.user for one in invented.truth})
+    assert f"{people} orang, 30 kelulusan" in check(site.base_url).out
+
+
+def test_courses_that_a_report_leaves_out_are_named(check: Check, site: Site) -> None:
+    site.world.add_course("KX", "Kursus yang disaring (4 JP)")
+
+    told = flat(check(site.base_url).out)
+
+    assert "1 dari 7 kursus tidak ada dalam laporan itu" in told
+    assert "Kursus yang disaring" in told
+
+
 def test_a_report_of_the_settings_that_is_none_is_told(check: Check, site: Site) -> None:
     answer = check(site.base_url, more="report = 3")
 
@@ -324,6 +345,7 @@ def test_an_address_inside_is_told_with_the_setting_that_allows_it(
 
     assert (answer.code, site.requests) == (1, [])
     assert "private_network = true" in flat(answer.out)
+    assert "Kepada Yth." not in answer.out
 
 
 def test_nothing_is_written_and_no_store_is_made(check: Check, site: Site, tmp_path: Path) -> None:

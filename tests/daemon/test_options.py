@@ -39,5 +39,15 @@ def test_every_mistake_in_the_options_of_a_source_has_its_line(tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize("page", ["/login/index.php", "/login", "/my/courses.php"])
+def test_an_address_copied_with_its_page_is_told(tmp_path: Path, page: str) -> None:
+    path = tmp_path / "jampel.toml"
+    text = CONFIG.replace("https://lms.example", f"https://lms.example/lms{page}")
+    path.write_text(text.replace("pasword", "password"))
+
+    with pytest.raises(ConfigError, match=r"web\.base_url: must be the site, without a page"):
+        read_settings(path, {"PW": "rahasia"})
+
+
 def test_every_connector_of_ours_shows_its_options_to_the_check() -> None:
     assert OPTIONS.keys() == BUILT_IN.keys() - {"memory"}  # it is for tests, and has none

@@ -22,7 +22,15 @@ from connectors.moodle.probing.report import look_at_report
 from connectors.moodle.report import LIST, RETRIEVE
 from connectors.moodle.service import WebService
 from connectors.moodle.site import COURSES, SiteInfo, read_courses, read_site
-from connectors.moodle.troubles import NO_RIGHT, NO_WAY, NOT_MOODLE, SERVICES_OFF
+from connectors.moodle.troubles import (
+    ACCESS,
+    ACCOUNT,
+    NO_RIGHT,
+    NO_WAY,
+    NOT_MOODLE,
+    SERVICES_OFF,
+    TOKEN,
+)
 from connectors.moodle.way import Chosen, choose
 from connectors.probe import Probe
 from connectors.troubles import CHANGED, FORBIDDEN, OTHER_PAGE
@@ -38,6 +46,8 @@ async def probe(service: WebService, options: MoodleOptions) -> Probe:
     try:
         site = await _site(service)
     except SourceRefusedError as error:
+        if error.trouble not in {TOKEN, ACCESS, ACCOUNT, SERVICES_OFF}:
+            raise
         return _not_let_in(found, error)
     try:
         courses = await _courses(service, site, found)
@@ -54,7 +64,7 @@ async def _look(
     service: WebService, site: SiteInfo, found: Found, chosen: Chosen, courses: Courses
 ) -> None:
     if chosen.listing is not None:
-        await look_at_report(service, site, found, chosen)
+        await look_at_report(service, site, found, chosen, courses)
     else:
         await look_at_people(service, site, found, courses)
     found.look_for_jp(courses.values())

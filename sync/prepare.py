@@ -134,13 +134,15 @@ def _categorised(rows: pl.DataFrame, decisions: Decisions) -> pl.DataFrame:
     """The first that holds, in the order of domain.md A2."""
     # Who owns an account is no answer to what its certificate is worth: only a decision on the row.
     answered = pl.col("key").is_in(list(decisions.matching.nip_of_key))
-    certificate = (pl.col("kind") == "certificate") & ~answered
+    certificate = ((pl.col("kind") == "certificate") & ~answered).fill_null(value=False)
+    # Whether it counts at all comes before how many JP: none are printed where its course is gone.
+    waived = (certificate & (pl.col("refusal") == "jp_missing")).fill_null(value=False)
     rows = rows.with_columns(
         pl.when(pl.col("key").is_in(list(decisions.discarded)))
         .then(pl.lit("discarded"))
         .otherwise("ignored")
         .alias("ignored"),
-        pl.when(pl.col("question").is_null() & certificate.fill_null(value=False))
+        pl.when(pl.col("question").is_null() & certificate)
         .then(pl.lit("certificate_only"))
         .otherwise("question")
         .alias("question"),
@@ -160,7 +162,7 @@ def _categorised(rows: pl.DataFrame, decisions: Decisions) -> pl.DataFrame:
         .when(pl.col("aside").is_not_null()).then(pl.lit(Category.IGNORED.value))
         .when(pl.col("refused").is_not_null()).then(pl.lit(Category.QUARANTINED.value))
         .when(not_completed.fill_null(value=False)).then(pl.lit(Category.NOT_COMPLETED.value))
-        .when(pl.col("refusal").is_not_null()).then(pl.lit(Category.QUARANTINED.value))
+        .when(pl.col("refusal").is_not_null() & ~waived).then(pl.lit(Category.QUARANTINED.value))
         .when(pl.col("question").is_not_null()).then(pl.lit(Category.IN_REVIEW.value))
         .otherwise(pl.lit(ACCEPTED))
     )  # fmt: skip

@@ -73,9 +73,9 @@ class MoodleConnector:
 
     def read(self, page: Page) -> Table:
         """Turn what was said of one course into rows."""
-        from connectors.moodle.read import read_page  # noqa: PLC0415 - only news pay for polars
+        from connectors.moodle.pages import read_any  # noqa: PLC0415 - only news pay for polars
 
-        return read_page(page.body, self._options)
+        return read_any(page, self._options)
 
     async def probe(self) -> Probe:
         """Say which way this token takes, what it sees and what it lacks."""

@@ -12,13 +12,13 @@ from connectors.moodle.cursor import Pair
 from connectors.moodle.display import words
 from connectors.moodle.report import Listing
 from connectors.moodle.service import MoodleError, refuse
+from connectors.moodle.times import in_utc
 from connectors.moodle_web.ajax import SHUT, Ajax
 from connectors.moodle_web.downloads import issues, template
 from connectors.moodle_web.options import MoodleWebOptions
 from connectors.moodle_web.pages import customcert_pages
 from connectors.moodle_web.people import by_username, people_by
 from connectors.moodle_web.session import WebSession
-from connectors.moodle_web.times import in_utc
 
 EMPTY_TEMPLATES = 3
 """After so many template numbers without issues no more are tried."""
@@ -36,11 +36,15 @@ async def certificates_of(
     courses: Courses,
     completed: Mapping[Pair, str],
     accounts: Accounts,
+    gone: Collection[int],
 ) -> dict[int | None, list[Issued]]:
-    """Give certificates by course; those of which nothing is certain stand under null."""
+    """Give certificates by course; those of which nothing is certain stand under null.
+
+    `gone` are accounts of which a completion is not listed any more.
+    """
     customcerts = await _customcerts(ajax)
     issued = customcerts or []
-    issued += await _by_template(session, ajax, accounts)
+    issued += await _by_template(session, ajax, accounts, gone)
     placed = await place(
         ajax,
         issued,
@@ -103,7 +107,9 @@ def _issued(
     )
 
 
-async def _by_template(session: WebSession, ajax: Ajax, accounts: Accounts) -> list[Issued]:
+async def _by_template(
+    session: WebSession, ajax: Ajax, accounts: Accounts, gone: Collection[int]
+) -> list[Issued]:
     """No page names the templates for a program: their numbers are tried from 1."""
     listings: list[tuple[int, Listing]] = []
     number = empty = 0
@@ -113,7 +119,7 @@ async def _by_template(session: WebSession, ajax: Ajax, accounts: Accounts) -> l
         empty = 0 if listing is not None and listing.rows else empty + 1
         if listing is not None:
             listings.append((number, listing))
-    known = await _accounts(ajax, accounts, [listing for _, listing in listings])
+    known = await _accounts(ajax, accounts, [listing for _, listing in listings], gone)
     return [
         replace(one, issued_at=in_utc(one.issued_at.removesuffix("Z"), session.zone))
         for at, listing in listings
@@ -122,13 +128,17 @@ async def _by_template(session: WebSession, ajax: Ajax, accounts: Accounts) -> l
 
 
 async def _accounts(
-    ajax: Ajax, accounts: Accounts, listings: Collection[Listing]
+    ajax: Ajax, accounts: Accounts, listings: Collection[Listing], gone: Collection[int]
 ) -> dict[str, int]:
-    """Give the account of each name that listings tell; deleted ones have none."""
+    """Give the account of each name that listings tell; of deleted ones those that we knew."""
     names = {
         words(listing.columns.cell(row, "username")).lower()
         for listing in listings
         for row in listing.rows
     }
     unknown = names - accounts.keys() - {""}
-    return {**accounts, **by_username(await people_by(ajax, "username", unknown))}
+    found = by_username(await people_by(ajax, "username", unknown))
+    if unknown - found.keys():  # by its number alone a deleted account tells its new name
+        numbers = {str(user) for user in gone}
+        found = {**by_username(await people_by(ajax, "id", numbers)), **found}
+    return {**accounts, **found}

@@ -3,15 +3,15 @@
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
-from connectors.contract import Capabilities, Connector, Cursor, Kind, Page, Table, text_frame
+from connectors.contract import Capabilities, Connector, Cursor, Kind, Page, Table
 from connectors.errors import SourceChangedError, SourceUnavailableError
 from connectors.http.client import HttpClient
 from connectors.moodle.cursor import Remembered, read_cursor, write_cursor
+from connectors.moodle.told import MEDIA_TYPE, Told
 from connectors.moodle_web.gather import Gathered, gather
 from connectors.moodle_web.options import MoodleWebOptions
 from connectors.moodle_web.pages import ChangedAnswerError
 from connectors.moodle_web.session import WebSession
-from connectors.moodle_web.told import MEDIA_TYPE, Told
 from connectors.probe import Probe
 
 READER = 2
@@ -97,11 +97,9 @@ class MoodleWebConnector:
 
     def read(self, page: Page) -> Table:
         """Turn what was said of one course into rows."""
-        if page.media_type != MEDIA_TYPE:
-            return Table(text_frame([{"locator": page.name, "ignored": "changed_answer"}]))
-        from connectors.moodle_web.read import read_page  # noqa: PLC0415 - only news pay for polars
+        from connectors.moodle.pages import read_any  # noqa: PLC0415 - only news pay for polars
 
-        return read_page(page.body, self._options)
+        return read_any(page, self._options.for_reading())
 
 
 def _cursor(found: Gathered, before: Remembered) -> Cursor:
@@ -115,9 +113,13 @@ def _cursor(found: Gathered, before: Remembered) -> Cursor:
 
 
 def _parts(found: Gathered) -> list[tuple[int | None, Told]]:
-    parts = [(c, told) for c, told in found.told.items() if told.rows or told.certificates]
+    parts = [(c, told) for c, told in found.told.items() if _says_something(told)]
     parts.sort(key=lambda one: (one[0] is None, one[0] or 0))
     return parts or [(None, Told(None, "UTC"))]
+
+
+def _says_something(told: Told) -> bool:
+    return bool(told.rows or told.undone or told.certificates)
 
 
 def _kept(error: ChangedAnswerError) -> Page:

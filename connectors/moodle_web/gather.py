@@ -10,6 +10,8 @@ from connectors.moodle.columns import columns_of
 from connectors.moodle.cursor import Pair, Seen
 from connectors.moodle.display import words
 from connectors.moodle.report import RESET, Listing
+from connectors.moodle.times import in_utc
+from connectors.moodle.told import Told
 from connectors.moodle_web.ajax import Ajax
 from connectors.moodle_web.certificates import certificates_of
 from connectors.moodle_web.courses import read_courses
@@ -17,8 +19,6 @@ from connectors.moodle_web.downloads import Shut, completions, report
 from connectors.moodle_web.options import MoodleWebOptions
 from connectors.moodle_web.people import by_username, people_by
 from connectors.moodle_web.session import WebSession
-from connectors.moodle_web.times import in_utc
-from connectors.moodle_web.told import Told
 
 Courses = Mapping[int, Mapping[str, Any]]
 
@@ -40,9 +40,11 @@ async def gather(session: WebSession, options: MoodleWebOptions, before: Seen) -
     courses = await read_courses(session, ajax, options.courses)
     if isinstance(options.report, int):
         found = await _by_report(session, ajax, options.report, courses, before)
+        await _add_undone(session, found, courses, before)
     else:
         found = await _by_course(session, courses, before)
     await _add_people(ajax, found)
+    gone = before.keys() - found.completed.keys()
     placed = await certificates_of(
         session,
         ajax,
@@ -50,8 +52,8 @@ async def gather(session: WebSession, options: MoodleWebOptions, before: Seen) -
         courses=courses,
         completed={**before, **found.completed},  # who had completed still tells whose it is
         accounts=_accounts(found),
+        gone={user for user, _ in gone},
     )
-    gone = before.keys() - found.completed.keys()
     for number, issued in placed.items():
         raw = None if number is None else courses.get(number, {"id": number})
         told = found.told.setdefault(number, Told(raw, session.zone))
@@ -115,6 +117,20 @@ async def _by_report(
     return found
 
 
+async def _add_undone(session: WebSession, found: Gathered, courses: Courses, before: Seen) -> None:
+    """Ask the course of what vanished from a report: it still lists who has not completed."""
+    gone = before.keys() - found.completed.keys()
+    for number in sorted({course for _, course in gone} & courses.keys()):
+        listing = await completions(session, number)
+        if isinstance(listing, Shut):
+            continue
+        told = found.told.setdefault(number, Told(courses[number], session.zone))
+        for row in listing.rows:
+            user = int(row[0]) if row[0].isdecimal() else None
+            if user is not None and (user, number) in gone and not row[-1].strip():
+                told.undone[user] = before[user, number]
+
+
 def _numbers_of(courses: Courses) -> dict[tuple[str, str], int]:
     """Give courses by what a report may call them; a name that two of them have says nothing."""
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -152,9 +168,13 @@ def _accounts(found: Gathered) -> dict[str, int]:
 
 
 async def _add_people(ajax: Ajax, found: Gathered) -> None:
-    missing = {user for told in found.told.values() for user, _ in told.rows if user is not None}
-    missing -= found.people.keys()
+    users = {number: _users_of(told) for number, told in found.told.items()}
+    missing = set().union(*users.values()) - found.people.keys()
     found.people |= await people_by(ajax, "id", {str(user) for user in missing})
-    for told in found.told.values():
-        users = {user for user, _ in told.rows if user is not None}
-        told.users = [found.people[user] for user in sorted(users & found.people.keys())]
+    for number, told in found.told.items():
+        known = users[number] & found.people.keys()
+        told.users = [found.people[user] for user in sorted(known)]
+
+
+def _users_of(told: Told) -> set[int]:
+    return {user for user, _ in told.rows if user is not None} | told.undone.keys()

@@ -9,6 +9,7 @@ from connectors.moodle.display import words
 from connectors.moodle.probing.asking import READ_COMPLETIONS, READ_COURSES, READ_PEOPLE
 from connectors.moodle.probing.found import Found
 from connectors.moodle.read import jp_of, nip_of, person_of
+from connectors.moodle.read_told import account_of
 from connectors.moodle.report import Listing
 from connectors.moodle.site import USERS_BY_FIELD
 from connectors.moodle.troubles import NO_RIGHT, NOT_MOODLE, REPORT
@@ -18,7 +19,6 @@ from connectors.moodle_web.downloads import Shut, completions, report, template
 from connectors.moodle_web.options import MoodleWebOptions
 from connectors.moodle_web.pages import ChangedAnswerError
 from connectors.moodle_web.people import by_username, people_by
-from connectors.moodle_web.read import account_of
 from connectors.moodle_web.session import WebSession
 from connectors.moodle_web.troubles import OUT_AGAIN, PASSWORD
 from connectors.probe import Probe

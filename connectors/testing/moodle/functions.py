@@ -69,6 +69,7 @@ MOBILE = FULL - {
     "core_reportbuilder_set_filters",
     "core_reportbuilder_filters_reset",
     "core_course_get_courses",
+    "core_user_get_users",
 }
 """What the service moodle_mobile_app holds."""
 WITHOUT_REPORTS = frozenset(one for one in FULL if "reportbuilder" not in one)

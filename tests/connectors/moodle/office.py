@@ -13,15 +13,18 @@ from tests.cli.conftest import Program
 
 CONFIG = """
 [sources.banten-ceria]
-connector = "moodle"
+{way}
 base_url = "{url}"
-token = {{ env = "BANTEN_CERIA_TOKEN" }}
 private_network = true
 requests_per_second = 200
 [roster]
 path = "roster/*"
 settle = 0
 """
+BY_TOKEN = 'connector = "moodle"\ntoken = { env = "BANTEN_CERIA_TOKEN" }'
+BY_LOGIN = (
+    'connector = "moodle_web"\nusername = "manajer"\npassword = { env = "BANTEN_CERIA_PASSWORD" }'
+)
 
 
 @pytest.fixture
@@ -41,7 +44,9 @@ def office(
 ) -> Program:
     monkeypatch.setenv("BANTEN_CERIA_TOKEN", FULL_TOKEN)
     path = program.folder / "jampel.toml"
-    path.write_text(path.read_text() + CONFIG.format(url=site.base_url), encoding="utf-8")
+    path.write_text(
+        path.read_text() + CONFIG.format(url=site.base_url, way=BY_TOKEN), encoding="utf-8"
+    )
     roster = program.folder / "roster" / "pegawai.csv"
     roster.parent.mkdir()
     roster.write_text(roster_of(invented), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Turn what was landed of one course into rows: by the same rules as what comes with a token."""
+"""Turn what a login brought of one course into rows: by the same rules as what a token brings."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,18 +8,18 @@ from connectors.moodle.bundle import Bundle
 from connectors.moodle.columns import Columns, columns_of
 from connectors.moodle.display import words
 from connectors.moodle.numbers import without_nik
+from connectors.moodle.options import MoodleOptions
 from connectors.moodle.read import Line
 from connectors.moodle.read import read_page as read_bundle_page
-from connectors.moodle_web.options import MoodleWebOptions
-from connectors.moodle_web.times import epoch_of
-from connectors.moodle_web.told import Told, read_told
+from connectors.moodle.times import epoch_of
+from connectors.moodle.told import Told, read_told
 
 _NAME = 1
 """Place of the name in a completion report; before it stands the id of the account."""
 _IDENTITY = ("username", "idnumber", "email", "department")
 
 
-def read_page(body: bytes, options: MoodleWebOptions) -> Table:
+def read_page(body: bytes, options: MoodleOptions) -> Table:
     """Read one page; pure.
 
     Its rows become the bundle that a token would have brought, and that is read.
@@ -27,7 +27,7 @@ def read_page(body: bytes, options: MoodleWebOptions) -> Table:
     told = read_told(body)
     bundle = Bundle(told.course, undone=told.undone, once=told.once, certificates=told.certificates)
     left_out, places = _fill(bundle, told)
-    rows = read_bundle_page(bundle.write(), options.for_reading()).rows.to_dicts()
+    rows = read_bundle_page(bundle.write(), options).rows.to_dicts()
     lines: list[Line] = [dict(row) for row in rows]
     for line in lines:
         if line["kind"] is None and line["ignored"] is None:
@@ -60,6 +60,11 @@ def _fill(bundle: Bundle, told: Told) -> tuple[list[Line], dict[str, str]]:
         bundle.statuses[user] = status
         account = account_of(user, row, columns, known.get(user, {}))
         (bundle.enrolled if status["completed"] else bundle.users).append(account)
+    for user in sorted(told.undone.keys() & known.keys()):
+        if str(user) not in places:  # a report of completions has no row of him any more
+            places[str(user)] = f"records[{user}] undone.{user}"
+            bundle.statuses[user] = {"completed": False}
+            bundle.users.append(known[user])
     return left_out, places
 
 

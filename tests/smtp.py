@@ -98,21 +98,31 @@ class _Handler:
         return "250 OK"
 
     async def handle_DATA(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope
+        self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         said = self._script.next("DATA")
         if said in {None, CUT_AFTER}:
             content = envelope.original_content or b""
             self._script.taken.append(
-                Taken(tuple(envelope.rcpt_tos), content, session.ssl is not None)
+                Taken(tuple(envelope.rcpt_tos), content, _is_encrypted(server))
             )
         if said in {CUT, CUT_AFTER}:
             return _cut(server)
         return said or "250 OK: kept"
 
+    async def handle_QUIT(  # noqa: N802
+        self, server: SMTP, _session: Session, _envelope: Envelope
+    ) -> str:
+        return self._said(server, "QUIT") or "221 Bye"
+
     def _said(self, server: SMTP, verb: str) -> str | None:
         said = self._script.next(verb)
         return _cut(server) if said == CUT else said
+
+
+def _is_encrypted(server: SMTP) -> bool:
+    assert isinstance(server.transport, asyncio.BaseTransport)
+    return server.transport.get_extra_info("ssl_object") is not None
 
 
 def _cut(server: SMTP) -> str:

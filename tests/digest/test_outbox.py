@@ -250,6 +250,19 @@ def test_a_lost_answer_is_asked_for_once_more_and_marked(mailing: Mailing, serve
     assert len(server.script.taken) == 4
 
 
+def test_what_the_server_took_is_not_sent_again_whatever_happens_after(
+    mailing: Mailing, server: Running
+) -> None:
+    server.script.say("QUIT", CUT, "421 closing", "500 what")
+    mailing.prepare()
+    mailing.send()
+    mailing.send_after(hours=6)
+
+    assert mailing.states == [ACCEPTED] * 3
+    assert [one.unsure for one in mailing.ledger()] == [False] * 3
+    assert len(server.script.taken) == 3
+
+
 def test_a_second_lost_answer_is_left_to_a_person(mailing: Mailing, server: Running) -> None:
     server.script.always["DATA"] = CUT_AFTER
     mailing.prepare()

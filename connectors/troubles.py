@@ -80,6 +80,12 @@ BUSY = Trouble(
     "Gangguan di pihak sumber; tidak ada jam yang hilang.",
     f"Tunggu: {_AGAIN}. Bila sehari kemudian masih sama, beri tahu admin sumber.",
 )
+OLD_COPY = Trouble(
+    "old_copy",
+    "Yang menjawab tembolok (cache) di perjalanan, dengan salinan lama.",
+    "Sumbernya sendiri tidak ditanya, jadi yang baru belum tentu ada; tidak ada jam yang hilang.",
+    "Minta admin sumber atau jaringan mengecualikan alamat ini dari tembolok (proxy, CDN).",
+)
 MAINTENANCE = Trouble(
     "maintenance",
     "Sumber sedang dirawat (maintenance).",

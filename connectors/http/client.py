@@ -221,7 +221,11 @@ def _make(settings: HttpSettings, resolver: Resolve) -> httpx.AsyncClient:
     backend = PinnedBackend(private_network=settings.private_network, resolver=resolver)
     return httpx.AsyncClient(
         transport=PinnedTransport(backend, tls, connections=settings.concurrency),
-        headers={"User-Agent": _agent(settings.contact), "Accept-Encoding": "gzip, identity"},
+        headers={
+            "User-Agent": _agent(settings.contact),
+            "Accept-Encoding": "gzip, identity",
+            "Cache-Control": "no-cache",
+        },
         timeout=httpx.Timeout(settings.silence_seconds, connect=settings.connect_seconds),
         follow_redirects=False,
         trust_env=False,

@@ -4,12 +4,17 @@ from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 from connectors.errors import SourceChangedError, SourceRefusedError, SourceUnavailableError
-from connectors.troubles import BUSY, CREDENTIALS, FORBIDDEN, NOT_THERE
+from connectors.troubles import BUSY, CREDENTIALS, FORBIDDEN, NOT_THERE, OLD_COPY
 
 LONGEST_WAIT = timedelta(days=1)
 """A year is a mistake of somebody's; a day later we ask again."""
 
+OLDEST_COPY = timedelta(hours=1)
+"""We ask every cache to leave us alone; one that does not gives what is not the source's word."""
+
 OK = range(200, 300)
+NOT_MODIFIED = 304
+"""Nobody was asked whether anything was modified."""
 GONE = frozenset({404, 410})
 MOVED = frozenset({301, 302, 303, 307, 308})
 LATER = frozenset({408, 425, 429})
@@ -24,6 +29,10 @@ class NotThereError(SourceChangedError):
 
 def judge(status: int, headers: dict[str, str], url: str) -> None:
     """Raise what a status means; a good one, or a redirect, passes."""
+    if status == NOT_MODIFIED or _age_of(headers) > OLDEST_COPY:
+        raise SourceUnavailableError(
+            f"{url}: a cache answers with an old copy, the source was not asked", trouble=OLD_COPY
+        )
     if status in OK or status in MOVED:
         return
     if status in LATER or status >= SERVER_FAULT:
@@ -44,6 +53,12 @@ def judge(status: int, headers: dict[str, str], url: str) -> None:
         )
     kind = NotThereError if status in GONE else SourceChangedError
     raise kind(f"{url} answers {status}: what is asked for is not there")
+
+
+def _age_of(headers: dict[str, str]) -> timedelta:
+    """How long a cache on the way has kept the answer, where it tells."""
+    told = headers.get("age", "").strip()
+    return timedelta(seconds=int(told[:9])) if told.isascii() and told.isdigit() else timedelta(0)
 
 
 def retry_after(header: str | None, date: str | None) -> timedelta | None:

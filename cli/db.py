@@ -2,19 +2,22 @@
 
 import os
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.failures import FailureError
-from cli.frame import AsJson, config_file
+from cli.frame import AsJson, config_file, day_of
 from cli.frame import workshop as opened
 from cli.lazy import new_app
 from cli.showing import say_json
 
 if TYPE_CHECKING:
-    from models.backup import Content
+    from daemon.wiring import Workshop
+    from models.backup import Content, Then
+    from models.store import Transaction
 
 
 def upgrade(context: typer.Context) -> None:
@@ -60,20 +63,25 @@ def backup(
     _say(kept, file, "Dicadangkan dan dibaca kembali", as_json=as_json)
 
 
-def restore(
+def restore(  # noqa: PLR0917 - Typer names them
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="BERKAS", help="Berkas cadangan.")],
     replace: Annotated[bool, typer.Option("--replace", help="Ganti isi penyimpanan yang sudah "
                                           "terpakai.")] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Hanya bandingkan cadangan dengan "
                                          "penyimpanan; tidak ada yang diubah.")] = False,
+    assume_sent_until: Annotated[date | None, typer.Option(
+        metavar="TANGGAL", parser=day_of, show_default=False,
+        help="Rekap yang jadwalnya sampai hari ini dianggap sudah terkirim.")] = None,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Kembalikan cadangan ke penyimpanan yang kosong; SQLite ataupun PostgreSQL.
 
-    Hentikan daemon lebih dulu. Semuanya kembali, atau tidak ada yang berubah.
+    Hentikan daemon lebih dulu. Semuanya kembali, atau tidak ada yang berubah. Rekap yang dikirim
+    sesudah cadangan dibuat tidak tercatat di dalamnya: dengan --assume-sent-until rekap itu tidak
+    dikirim lagi.
 
-    Contoh: jampel db restore /cadangan/jampel-2026-11-24.db
+    Contoh: jampel db restore /cadangan/jampel-2026-11-24.db --assume-sent-until 2026-12-01
     """
     from daemon.keeping import content_of  # noqa: PLC0415 - after the command line is understood
     from daemon.keeping import restore as bring_back  # noqa: PLC0415
@@ -85,9 +93,26 @@ def restore(
             if kept != content(workshop.store):
                 raise FailureError(f"{file}: BERBEDA dari isi penyimpanan sekarang")
         else:
-            kept = bring_back(file, workshop.store, replace=replace, seen=_progress)
+            kept = bring_back(file, workshop.store, replace=replace, seen=_progress,
+                              then=_assuming(workshop, assume_sent_until))  # fmt: skip
     _say(kept, file, "Sama dengan isi penyimpanan" if verify else "Dikembalikan dan dibandingkan",
          as_json=as_json)  # fmt: skip
+
+
+def _assuming(workshop: "Workshop", until: date | None) -> "Then":
+    """What follows in the same transaction: digests that left since do not leave again."""
+    from daemon.digests import mailed_until  # noqa: PLC0415 - after the command line is understood
+    from digest.assumed import assume_sent  # noqa: PLC0415
+
+    if until is None:
+        return lambda _connection: None
+    months = mailed_until(workshop, until)
+
+    def assume(connection: "Transaction") -> None:
+        held = assume_sent(connection, months, now=workshop.clock())
+        typer.echo(f"{held} rekap dianggap sudah terkirim.", err=True)
+
+    return assume
 
 
 def _progress(table: str, rows: int) -> None:

@@ -48,6 +48,7 @@ DIGEST_STATES = {
     "failed": "GAGAL",
 }
 DIGEST_REASONS = SILENCES | {
+    "assumed_sent": "dianggap terkirim sebelum cadangan dikembalikan",
     "no_recipient": "tidak ada kepala OPD atau alamat surel",
     "address_disabled": "surel ke alamat itu selalu kembali; lihat: jampel opd head",
     "bounced": "kembali: server penerima menolaknya",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from models.backup import BackupError, Content, Seen, content, copy_store, refuse_damaged
+from models.backup import BackupError, Content, Seen, Then, content, copy_store, refuse_damaged
 from models.store import Store, StoreError, open_store
 
 PART = ".part"
@@ -40,15 +40,23 @@ def back_up(store: Store, file: Path, *, seen: Seen = lambda _table, _rows: None
 
 
 def restore(file: Path, store: Store, *, replace: bool,
-            seen: Seen = lambda _table, _rows: None) -> Content:  # fmt: skip
+            seen: Seen = lambda _table, _rows: None,
+            then: Then = lambda _connection: None) -> Content:  # fmt: skip
     """Bring back a backup, of an older program too; the file itself is not changed.
+
+    Args:
+        file: the backup.
+        store: where it goes.
+        replace: whether it may take the place of what is there.
+        seen: told of each table.
+        then: done afterwards in the same transaction.
 
     Raises:
         BackupError: it is no backup, or the store is in use and `replace` was not said.
 
     """
     with _opened(file) as source:
-        return copy_store(source, store, replace=replace, seen=seen)
+        return copy_store(source, store, replace=replace, seen=seen, then=then)
 
 
 def content_of(file: Path) -> Content:

@@ -9,13 +9,14 @@ from digest.values import month_of, read_month
 from models.runs import get_fact, set_fact
 from models.store import Store
 
-_WANTED, _PREPARED = "digest_wanted", "digest_prepared"
+WANTED, PREPARED = "digest_wanted", "digest_prepared"
+"""Facts of the store: months, as `2026-11`."""
 
 
 def want_digests(store: Store, today: date) -> None:
     """Note that the digests of this month are due; a month that was missed is past."""
     with store.write() as connection:
-        set_fact(connection, _WANTED, month_of(today).key)
+        set_fact(connection, WANTED, month_of(today).key)
 
 
 def prepare_due(
@@ -34,7 +35,7 @@ def prepare_due(
 
     """
     with store.read() as connection:
-        wanted, done = get_fact(connection, _WANTED), get_fact(connection, _PREPARED)
+        wanted, done = get_fact(connection, WANTED), get_fact(connection, PREPARED)
     if wanted is None or not office.hours.open_at(now, office.zone):
         return 0
     month = read_month(wanted, today=now.astimezone(office.zone).date())
@@ -43,5 +44,5 @@ def prepare_due(
     if wanted != done:
         made += prepare(store, order)
         with store.write() as connection:
-            set_fact(connection, _PREPARED, wanted)
+            set_fact(connection, PREPARED, wanted)
     return made

@@ -40,8 +40,13 @@ def content(store: Store) -> Content:
     return _content(sums)
 
 
+Then = Callable[[Connection], object]
+"""What is changed in the same transaction, once the copy was proved."""
+
+
 def copy_store(source: Store, target: Store, *, replace: bool = False,
-               seen: Seen = lambda _table, _rows: None) -> Content:  # fmt: skip
+               seen: Seen = lambda _table, _rows: None,
+               then: Then = lambda _connection: None) -> Content:  # fmt: skip
     """Copy all rows in one transaction of each side, then read the target back and compare.
 
     Args:
@@ -49,6 +54,7 @@ def copy_store(source: Store, target: Store, *, replace: bool = False,
         target: of this program's schema; empty, unless `replace`.
         replace: empty the target first, in the same transaction.
         seen: told of each table.
+        then: done afterwards with the target, in the same transaction.
 
     Raises:
         BackupError: the target is not empty, or it does not hold what the source did.
@@ -73,6 +79,7 @@ def copy_store(source: Store, target: Store, *, replace: bool = False,
                 f"isi {', '.join(wrong)} berbeda setelah disalin; tidak ada yang disimpan. Ulangi; "
                 "bila tetap begitu, periksa disk dan memori mesin ini"
             )
+        then(writing)
     return _content(copied)
 
 

@@ -180,6 +180,14 @@ def settle_entry(
     return connection.execute(update(digest).where(*mine).values(ended)).rowcount == 1
 
 
+def suppress_open(connection: Connection, *, until: str, reason: str) -> int:
+    """Let what waits of these periods, the last included, never leave."""
+    waiting = (digest.c.state.in_(OPEN), digest.c.period <= until)
+    ended = {"state": "suppressed", "reason": reason, "owner": None, "handed_over": False,
+             "next_attempt_at": None}  # fmt: skip
+    return connection.execute(update(digest).where(*waiting).values(ended)).rowcount
+
+
 def unsent(connection: Connection, *, made_before: datetime) -> dict[tuple[Why, str], list[str]]:
     """Return the OPDs whose digests did not arrive, by why and period.
 

@@ -45,6 +45,6 @@ def test_the_files_of_a_digest_stay_where_they_were_wanted(
     assert all(file.name.isascii() and len(file.name) < 100 for file in written)
     (draft,) = folder.glob("*.eml")
     mail = message_from_bytes(draft.read_bytes(), EmailMessage, policy=SMTP)
-    names = [part.get_filename() for part in mail.walk() if part.get_filename()]
+    names = [name for part in mail.walk() if (name := part.get_filename())]
     assert mail["Bcc"] is None
     assert all(name == Path(name).name and "\\" not in name for name in names)

@@ -8,7 +8,7 @@ from connectors.errors import SourceUnavailableError
 from connectors.http.client import HttpClient
 from connectors.http.settings import HttpSettings
 from connectors.testing import wire_faults as faults
-from connectors.testing.wire import Request, Wire, wire_server
+from connectors.testing.wire import Reply, Request, Wire, wire_server
 
 BODY = b'{"items": []}'
 pytestmark = pytest.mark.anyio
@@ -59,7 +59,7 @@ async def test_nothing_is_asked_conditionally_and_no_copy_is_wanted(
     ],
 )
 async def test_an_old_copy_is_an_outage_and_no_news(
-    client: HttpClient, wire: Wire, reply: faults.Reply
+    client: HttpClient, wire: Wire, reply: Reply
 ) -> None:
     wire.answer("/x", reply)
     wire.answer("/y", faults.sound(BODY, age="86400"))

@@ -87,6 +87,7 @@ TRANSIENT = {
     "cut": faults.cut(GOOD, lost=100),
     "reset": faults.cut(GOOD, lost=100, reset=True),
     "told too long": faults.wrong_length(BODY, told=len(BODY) + 5),
+    "two lengths": faults.sound(BODY, Content_Length="9"),
     "chunk cut": faults.chunked(BODY, ended=False),
     "packed and cut": faults.packed_short(BODY),
     "packed twice": faults.packed(BODY, times=2),

@@ -28,4 +28,4 @@ def daemon(ctx: typer.Context) -> None:
     settings = read_settings(config_file(ctx), os.environ)
     if not settings.sources and settings.roster is None:
         raise FailureError("Belum ada [roster] atau [sources.…] di konfigurasi.", USAGE)
-    serve(lambda: open_as_set(settings), settings)
+    serve(lambda: open_as_set(settings, thorough=True), settings)

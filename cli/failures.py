@@ -65,8 +65,8 @@ def _known(error: Exception) -> tuple[list[str], int] | None:
     """Errors of rooms that are loaded only by commands that can raise them."""
     from alerts.period import PeriodError  # noqa: PLC0415 - costs nothing where nothing fails
     from config.problems import ConfigError  # noqa: PLC0415
-    from models.passing import passing  # noqa: PLC0415
-    from models.store import StoreAwayError, StoreError  # noqa: PLC0415
+    from models.passing import is_damage, passing  # noqa: PLC0415
+    from models.store import StoreAwayError, StoreDamagedError, StoreError  # noqa: PLC0415
 
     match error:
         case ConfigError():
@@ -77,6 +77,8 @@ def _known(error: Exception) -> tuple[list[str], int] | None:
             return [f"basis data tidak menjawab: {error.words}. {WHEN_AWAY}"], FAILED
         case StoreError():
             return [f"basis data: {error}"], FAILED
+        case _ if is_damage(error):
+            return [f"basis data: {StoreDamagedError(type(error).__name__)}"], FAILED
         case _:
             lacking = passing(error)
             told = f"{lacking}; yang sedang dikerjakan tidak disimpan"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from alerts.conditions import holding
 from alerts.facts import gather
@@ -16,6 +17,7 @@ from models.pages import BodyDamagedError
 from models.soundness import (
     check_bodies,
     integrity,
+    network_file_system,
     pages_without_body,
     printed_on,
     records_against_evidence,
@@ -69,6 +71,7 @@ def examine(workshop: Workshop, seen: Seen = lambda _done, _all: None) -> Iterat
     with workshop.store.read() as connection:
         yield _schema(workshop)
         yield _file(connection)
+        yield from _place(workshop)
         yield _sums(connection)
         yield _pages(connection, seen)
         yield _events(connection)
@@ -91,6 +94,18 @@ def _file(connection: Transaction) -> Checked:
         return Checked("database", State.FINE, "Basis data utuh.")
     return Checked("database", State.WRONG, f"Berkas basis data rusak: {trouble[:200]}",
                    "Hentikan daemon, lalu jampel db restore CADANGAN --replace")  # fmt: skip
+
+
+def _place(workshop: Workshop) -> Iterator[Checked]:
+    """Say where the file of the store does not belong."""
+    file, mounts = workshop.store.file, Path("/proc/mounts")
+    if file is None or not mounts.exists():
+        return
+    kind = network_file_system(file.resolve(), mounts.read_text())
+    if kind is not None:
+        yield Checked("place", State.WRONG, f"Berkas basis data ada di folder jaringan ({kind}): "
+                      "kuncinya tidak dapat diandalkan di sana.", "Pindahkan ke disk komputer ini, "
+                      "atau pakai PostgreSQL (store.url)")  # fmt: skip
 
 
 def _sums(connection: Transaction) -> Checked:

@@ -16,6 +16,7 @@ from connectors.registry import names, options_of
 from daemon import clock as real_clock
 from daemon import process
 from models.runs import close_orphans
+from models.soundness import refuse_damaged
 from models.store import Store, open_store
 from models.values import jakarta_day
 
@@ -116,18 +117,25 @@ def open_workshop(
 
 @contextmanager
 def open_as_set(
-    settings: Settings, *, clock: Callable[[], datetime] = real_clock.now
+    settings: Settings, *, clock: Callable[[], datetime] = real_clock.now, thorough: bool = False
 ) -> Iterator[Workshop]:
     """Do the same by settings that were read already.
 
+    Args:
+        settings: as read.
+        clock: the time.
+        thorough: look through the whole file of the store first; for who will work long.
+
     Raises:
         ConfigError: a rule table is wrong.
-        StoreError: the store does not answer, or was made by a newer program.
+        StoreError: the store does not answer, is damaged, or was made by a newer program.
 
     """
     rules = load_rules(settings.rules_folder)
     store = open_store(settings.store_url, base_dir=settings.base_dir)
     try:
+        if thorough:
+            refuse_damaged(store)
         store.upgrade()
         close_orphans(store, lives=lambda _, run: process.alive(run.owner), now=clock())
         yield Workshop(settings, rules, store, clock)

@@ -44,6 +44,7 @@ _OF_POSTGRES = {
 }
 """SQLSTATE, or the class that it begins with."""
 _CONFLICTS = ("40",)
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _NO_THREAD = "can't start new thread"
 
 
@@ -55,6 +56,12 @@ def passing(error: BaseException) -> str | None:
 def is_conflict(error: BaseException) -> bool:
     """Whether another transaction was merely first: the same again at once may well succeed."""
     return isinstance(error, DBAPIError) and _sqlstate(error).startswith(_CONFLICTS)
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether SQLite finds that its file is not what it wrote: that never passes."""
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _DAMAGE
 
 
 def _words(error: BaseException) -> str | None:

@@ -1,15 +1,23 @@
 """Is the store what it says it is: the questions of `jampel doctor`, asked of the tables alone."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from models.pages import BodyDamagedError, Landed, body_of, page
+from models.passing import is_damage
 from models.schema import evidence, landed_page, page_body, record, run
+from models.store import Store, StoreDamagedError
 from models.values import Category, Outcome
 
+OF_A_NETWORK = ("nfs", "cifs", "smb", "afs", "ceph", "glusterfs", "lustre", "9p", "fuse.sshfs")
+"""SQLite's locks do not hold there."""
+KIND_AT = 2
 CATEGORIES = tuple(str(category) for category in Category)
 
 
@@ -84,5 +92,43 @@ def integrity(connection: Connection) -> str | None:
     """Return what SQLite finds wrong in its own file; PostgreSQL sees to itself."""
     if connection.dialect.name != "sqlite":
         return None
-    found = str(connection.execute(text("PRAGMA quick_check")).scalar())
+    try:
+        found = str(connection.execute(text("PRAGMA quick_check")).scalar())
+    except DBAPIError as error:
+        if not is_damage(error):
+            raise
+        found = str(error.orig)
     return None if found == "ok" else found
+
+
+def refuse_damaged(store: Store) -> None:
+    """Look through the file of a store as a whole before its numbers are believed.
+
+    Raises:
+        StoreDamagedError: SQLite finds it damaged.
+
+    """
+    with store.read() as connection:
+        trouble = integrity(connection)
+    if trouble is not None:
+        raise StoreDamagedError(trouble.splitlines()[0][:200])
+
+
+def network_file_system(file: Path, mounts: str) -> str | None:
+    """Return the kind of the file system of a file, where other hosts have a part in it.
+
+    Args:
+        file: absolute.
+        mounts: as Linux tells them in /proc/mounts.
+
+    """
+    lines = (line.split() for line in mounts.splitlines())
+    found = [(unescaped, words[2]) for words in lines if len(words) > KIND_AT
+             and file.is_relative_to(unescaped := _plain(words[1]))]  # fmt: skip
+    kind = max(found, key=lambda one: len(one[0]), default=("", ""))[1]
+    return kind if kind.startswith(OF_A_NETWORK) else None
+
+
+def _plain(told: str) -> str:
+    """A path of /proc/mounts, in which blanks and the like are octal."""
+    return re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), told)

@@ -65,6 +65,17 @@ class StoreAwayError(StoreError):
         """The same for a person."""
 
 
+class StoreDamagedError(StoreError):
+    """The file of SQLite is not what was written to it, or never was ours."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"berkasnya rusak, atau bukan basis data jampel ({what}). Angkanya jangan dipakai. "
+            "Hentikan daemon, sisihkan berkas itu, kembalikan cadangan terakhir: "
+            "jampel db restore CADANGAN"
+        )
+
+
 class StoreVersionError(StoreError):
     """The schema is older or newer than this program."""
 
@@ -248,10 +259,7 @@ def open_store(url: str, *, base_dir: Path) -> Store:
             raise StoreAwayError(DISK_IS_READ_ONLY, passing(READ_ONLY)) from error
         raise _away(error) from error
     except DBAPIError as error:
-        raise StoreError(
-            f"berkasnya rusak, atau bukan basis data jampel ({error.orig}). Sisihkan berkas itu, "
-            "lalu kembalikan cadangan terakhir: jampel db restore CADANGAN"
-        ) from error
+        raise StoreDamagedError(str(error.orig)) from error
     return Store(engine)
 
 

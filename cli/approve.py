@@ -1,6 +1,6 @@
 """`jampel approve` and `reject`: decide on a held run, or on the changes that a run held."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +11,8 @@ from cli.showing import confirmed, say_json, table, who
 from cli.words import sum_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from daemon.wiring import Workshop
 
 Yes = Annotated[bool, typer.Option("--yes", help="Jangan bertanya.")]
@@ -61,7 +63,6 @@ def show_difference(workshop: "Workshop", run_id: int, *, quiet: bool) -> None:
     """Show what a held run or its held changes would change."""
     from models.evidence import held_changes_in_words  # noqa: PLC0415
     from models.runs import get_run  # noqa: PLC0415
-    from models.values import jp_text  # noqa: PLC0415
 
     with workshop.store.read() as connection:
         run = get_run(connection, run_id)
@@ -74,10 +75,17 @@ def show_difference(workshop: "Workshop", run_id: int, *, quiet: bool) -> None:
         typer.echo(f"Run {run_id} ({run.source}) ditahan: {run.note}")
         _rehearse(workshop, run_id)
     elif waiting:
-        typer.echo(f"Perubahan yang ditahan oleh run {run_id}:")
-        table(["NIP", "Nama", "Pelatihan", "Tahun", "JP tahun ini", "JP jika diterima"],
-              [(w.nip, w.name, w.title, w.year, jp_text(w.jp_before), jp_text(w.jp_after))
-               for w in waiting])  # fmt: skip
+        show_held_changes(run_id, waiting)
+
+
+def show_held_changes(run_id: int, waiting: "Sequence[Any]") -> None:
+    """Show whose JP each held change of a run would lower."""
+    from models.values import jp_text  # noqa: PLC0415
+
+    typer.echo(f"Perubahan yang ditahan oleh run {run_id}:")
+    table(["NIP", "Nama", "Pelatihan", "Tahun", "JP tahun ini", "JP jika diterima"],
+          [(w.nip, w.name, w.title, w.year, jp_text(w.jp_before), jp_text(w.jp_after))
+           for w in waiting])  # fmt: skip
 
 
 def _rehearse(workshop: "Workshop", run_id: int) -> None:

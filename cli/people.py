@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.failures import FailureError
+from cli.failures import USAGE, FailureError
 from cli.frame import workshop as opened
 from cli.lazy import new_app
 from cli.showing import table, who
@@ -38,6 +38,8 @@ def link(
     """
     from sync.decide import link as act  # noqa: PLC0415
 
+    if len(set(nips)) < 2:  # noqa: PLR2004 - one is joined with another
+        raise FailureError("Sebut sedikitnya dua NIP yang berbeda.", USAGE)
     carry_out(context, lambda engine, by: act(engine, nips, by))
 
 

@@ -1,10 +1,10 @@
 """`jampel quarantine`: rows that could not be read."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from cli.failures import USAGE, FailureError
+from cli.failures import NEEDS_A_PERSON, USAGE, FailureError
 from cli.frame import workshop as opened
 from cli.lazy import new_app
 from cli.review import decide
@@ -36,8 +36,7 @@ def list_(
                   for r in rows])  # fmt: skip
         return
     for r in rows:
-        typer.echo(f"{r.id}  {r.source} {r.page} {r.locator}: {REASONS.get(r.reason, r.reason)}"
-                   f" — {r.field} = {r.value or '(kosong)'}")  # fmt: skip
+        typer.echo(f"{r.id}  {r.source} {r.page} {r.locator}: {_fault(r)}")
     typer.echo(f"{len(rows)} baris. Perbaiki: jampel quarantine fix ID jp=20, atau buang: "
                "jampel quarantine discard ID")  # fmt: skip
 
@@ -58,6 +57,21 @@ def fix(
         raise FailureError(f"Tulis FIELD=VALUE, bukan: {' '.join(wrong)}", USAGE)
     fields = {name.strip(): value for name, _, value in (v.partition("=") for v in values)}
     decide(context, lambda engine, by: fix_quarantine(engine, question, fields, by))
+    _tell_what_is_left(context, question)
+
+
+def _tell_what_is_left(context: typer.Context, question: str) -> None:
+    """Say so when the row cannot be read even now."""
+    from models.questions import find_quarantine  # noqa: PLC0415
+
+    with opened(context) as workshop, workshop.store.read() as connection:
+        left = find_quarantine(connection, question)
+    if left is not None:
+        raise FailureError(f"Baris ini masih di karantina: {_fault(left)}", NEEDS_A_PERSON)
+
+
+def _fault(row: Any) -> str:
+    return f"{REASONS.get(row.reason, row.reason)} — {row.field} = {row.value or '(kosong)'}"
 
 
 def discard(context: typer.Context, question: Annotated[str, typer.Argument(metavar="ID")]) -> None:

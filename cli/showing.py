@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 
 def say_json(value: object) -> None:
     """Write one JSON document to standard output."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_json_text))
+
+
+def _json_text(value: object) -> str:
+    """A moment as in the exports; anything else as it prints."""
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[Any]], *, indent: str = "") -> None:

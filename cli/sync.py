@@ -82,7 +82,8 @@ def _as_json(
 
     runs = [
         {"source": r.source, "run_id": r.run_id, "outcome": str(r.outcome),
-         "counts": dict(r.counts), "held": r.held, "note": r.note}
+         "counts": dict(r.counts), "held": r.held, "waits_in": r.waits_in,
+         "note": r.note}
         for r in results
     ]  # fmt: skip
     if not dry_run:
@@ -104,9 +105,10 @@ def _show(results: "Sequence[Result]") -> None:
         typer.echo(f"{r.source}: {OUTCOMES[str(r.outcome)]} ({run}){rows}")
         if r.note:
             typer.echo(f"  {r.note}")
-        if r.outcome == "held":
-            typer.echo(f"  Tidak ada yang dihitung. Periksa: jampel runs {r.run_id}; lalu jampel "
-                       f"approve {r.run_id} atau jampel reject {r.run_id}")  # fmt: skip
+        waits_in = r.run_id if r.outcome == "held" else r.waits_in
+        if waits_in:
+            typer.echo(f"  Tidak ada yang dihitung. Periksa: jampel runs {waits_in}; lalu jampel "
+                       f"approve {waits_in} atau jampel reject {waits_in}")  # fmt: skip
         elif r.held:
             typer.echo(
                 f"  {r.held} perubahan yang menurunkan JP ditahan. Periksa: "

@@ -39,9 +39,14 @@ def entries(connection: Connection) -> list[Entry]:
 
 
 def opds_by_folded_name(connection: Connection) -> dict[str, int]:
-    """Ids of OPDs by every folded name, abbreviation and alias that the roster or a person gave."""
-    found = {row.folded: row.opd_id for row in connection.execute(select(opd_alias))}
-    return found | {row.folded: row.id for row in connection.execute(select(opd))}
+    """Ids of OPDs by every folded name, abbreviation and alias that the roster or a person gave.
+
+    A person's word stands above the roster's, also for what the roster takes for an OPD's name.
+    """
+    aliases = list(connection.execute(select(opd_alias)))
+    names = {row.folded: row.id for row in connection.execute(select(opd))}
+    decided = {row.folded: row.opd_id for row in aliases if row.origin == "decision"}
+    return {row.folded: row.opd_id for row in aliases} | names | decided
 
 
 def persons_of(connection: Connection) -> dict[int, int]:

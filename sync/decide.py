@@ -20,7 +20,7 @@ from models.values import Outcome
 from models.views.opds import opd_of
 from sync.engine import Engine, Result
 from sync.reading.titles import normalise_opd
-from sync.roster_merge import link_as_decided, set_decided_head
+from sync.roster_merge import link_as_decided, rebuild, set_decided_head
 from sync.roster_run import merge_held_roster
 from sync.source import ROSTER
 
@@ -133,6 +133,8 @@ def _answer(engine: Engine, run_id: int, by: By, *, yes: bool) -> list[Result]:
     _configured(engine, run.source)
     if run.outcome is Outcome.HELD:
         return [_merge_held(engine, run_id, by) if yes else _reject_held(engine, run_id, by)]
+    if run.outcome is Outcome.JOINED:
+        raise DecisionError(f"Run {run_id} tidak diputuskan sendiri. {run.note}")
     if not waiting:
         raise DecisionError(f"Run {run_id} tidak ditahan dan tidak menahan perubahan apa pun.")
     kind = "approve_change" if yes else "reject_change"
@@ -215,8 +217,17 @@ def alias(engine: Engine, text: str, opd: str, by: By) -> None:
     """This text names that OPD from now on; the rows that say it are read again at the next run."""
     with engine.store.write() as connection:
         made = _decide(connection, engine, "opd_alias", by, detail={"text": text, "opd": opd})
-        if not set_alias(connection, normalise_opd(text), normalise_opd(opd), made.id):
+        if not name_as_decided(engine, connection, made):
             raise DecisionError(f"OPD {opd} tidak ada di daftar pegawai.")
+
+
+def name_as_decided(engine: Engine, connection: Transaction, made: Decision) -> bool:
+    """Let a text name an OPD, also in the roster; false where there is no such OPD."""
+    text, opd = normalise_opd(made.detail["text"]), normalise_opd(made.detail["opd"])
+    if not set_alias(connection, text, opd, made.id):
+        return False
+    rebuild(connection, decided_until=engine.decided_until)
+    return True
 
 
 def head(engine: Engine, opd: str, *, name: str | None, email: str | None, from_on: date,

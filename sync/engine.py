@@ -66,11 +66,14 @@ class Result:
     """Whose standing may differ; null is everybody's."""
     held: int = 0
     """Changes that wait for a person."""
+    waits_in: int | None = None
+    """The held run that brought the same before, and is the one to decide on."""
 
     @property
     def needs_person(self) -> bool:
         """Finished, but something waits."""
-        return self.outcome in {Outcome.HELD, Outcome.PAUSED} or self.held > 0
+        stopped = self.outcome in {Outcome.HELD, Outcome.PAUSED}
+        return stopped or self.held > 0 or self.waits_in is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,8 +343,8 @@ class Engine:
         with self.store.write() as connection:
             forget_pages_of_run(connection, run_id)
             finish_run(connection, run_id, Outcome.JOINED, now=self.clock(), note=note)
-        waiting = int(outcome is Outcome.HELD)
-        return Result(source.name, run_id, Outcome.JOINED, note=note, held=waiting)
+        waits_in = twin if outcome is Outcome.HELD else None
+        return Result(source.name, run_id, Outcome.JOINED, note=note, waits_in=waits_in)
 
     def nothing_new(self, source: Source, run_id: int, landing: Landing) -> Result:
         """End a run that brought nothing new: it leaves nothing but itself."""

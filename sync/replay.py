@@ -12,12 +12,10 @@ from models.decisions import get_decision
 from models.digest import store_digest, wipe_derived
 from models.pages import page
 from models.people import set_exemption
-from models.rosters import set_alias
 from models.runs import Entry, read_journal
 from models.store import Transaction
-from sync.decide import regroup
+from sync.decide import name_as_decided, regroup
 from sync.engine import Engine
-from sync.reading.titles import normalise_opd
 from sync.roster_merge import set_decided_head
 from sync.roster_taking import read_lists, take
 from sync.source import ROSTER
@@ -101,7 +99,6 @@ def _decide_again(engine: Engine, connection: Transaction, number: int) -> None:
         case "opd_head":
             set_decided_head(connection, made)
         case "opd_alias":
-            set_alias(connection, normalise_opd(made.detail["text"]),
-                      normalise_opd(made.detail["opd"]), made.id)  # fmt: skip
+            name_as_decided(engine, connection, made)
         case _:
             pass

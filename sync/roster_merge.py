@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -58,11 +58,26 @@ def too_many_absent(new: Snapshot, kept: Sequence[Snapshot]) -> tuple[int, int] 
     return None
 
 
-def keep(connection: Transaction, lists: Iterable[Snapshot], *, run_id: int) -> None:
-    """Keep complete lists as they were read."""
+def keep(connection: Transaction, lists: Iterable[Snapshot], *, run_id: int) -> list[Snapshot]:
+    """Keep complete lists as they were read; one of the same day takes the place of the earlier.
+
+    Whom only the earlier one had is remembered as having left: nobody vanishes with his hours.
+    """
+    earlier = {snapshot.as_of: snapshot for snapshot in kept(connection)}
+    saved = []
     for snapshot in lists:
-        save_snapshot(connection, as_of=snapshot.as_of, run_id=run_id, dated=True,
-                      entries=_as_json(snapshot))  # fmt: skip
+        whole = replace(snapshot, left=_left(snapshot, earlier.get(snapshot.as_of)))
+        save_snapshot(connection, as_of=whole.as_of, run_id=run_id, dated=True,
+                      entries=_as_json(whole))  # fmt: skip
+        saved.append(whole)
+    return saved
+
+
+def _left(new: Snapshot, earlier: Snapshot | None) -> tuple[Entry, ...]:
+    if earlier is None:
+        return ()
+    present = {e.nip for e in new.entries}
+    return tuple(e for e in (*earlier.entries, *earlier.left) if e.nip not in present)
 
 
 def kept(connection: Transaction) -> list[Snapshot]:
@@ -164,35 +179,39 @@ def _digest(lists: Iterable[tuple[date, bytes]]) -> str:
 
 
 def _as_json(snapshot: Snapshot) -> dict[str, Any]:
-    return {
-        "entries": [
-            {
-                "nip": e.nip,
-                "name": e.name,
-                "opd": e.opd,
-                "unit": e.unit,
-                "employment": e.employment.value,
-                "legal_position": e.legal_position,
-                "start_on": e.start_on.isoformat(),
-                "end_on": e.end_on.isoformat() if e.end_on else None,
-                "email": e.email,
-            }
-            for e in snapshot.entries
-        ],
+    told: dict[str, Any] = {
+        "entries": [_entry_as_json(e) for e in snapshot.entries],
         "opds": [asdict(o) for o in snapshot.opds],
+    }
+    return told | ({"left": [_entry_as_json(e) for e in snapshot.left]} if snapshot.left else {})
+
+
+def _entry_as_json(e: Entry) -> dict[str, Any]:
+    return {
+        "nip": e.nip,
+        "name": e.name,
+        "opd": e.opd,
+        "unit": e.unit,
+        "employment": e.employment.value,
+        "legal_position": e.legal_position,
+        "start_on": e.start_on.isoformat(),
+        "end_on": e.end_on.isoformat() if e.end_on else None,
+        "email": e.email,
     }
 
 
 def _of_json(as_of: date, found: Any) -> Snapshot:
+    return Snapshot(
+        as_of,
+        tuple(map(_entry_of_json, found["entries"])),
+        tuple(OpdEntry(**o) for o in found["opds"]),
+        tuple(map(_entry_of_json, found.get("left", ()))),
+    )
+
+
+def _entry_of_json(e: Any) -> Entry:
     def day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
 
-    return Snapshot(
-        as_of,
-        tuple(
-            Entry(**(e | {"start_on": day(e["start_on"]), "end_on": day(e["end_on"]),
-                          "employment": Employment(e["employment"])}))
-            for e in found["entries"]
-        ),
-        tuple(OpdEntry(**o) for o in found["opds"]),
-    )  # fmt: skip
+    return Entry(**(e | {"start_on": day(e["start_on"]), "end_on": day(e["end_on"]),
+                         "employment": Employment(e["employment"])}))  # fmt: skip

@@ -47,8 +47,8 @@ def take(connection: Transaction, run_id: int, pages: Sequence[Landed], lists: S
          *, readings: Iterable[Reading], problems: Sequence[Problem],
          decided_until: int | None = None) -> dict[str, int]:  # fmt: skip
     """Keep the lists, rebuild who is who, and say where every row ended."""
-    keep(connection, lists, run_id=run_id)
-    rebuild(connection, just_kept=lists, decided_until=decided_until)
+    saved = keep(connection, lists, run_id=run_id)
+    rebuild(connection, just_kept=saved, decided_until=decided_until)
     _quarantine(connection, run_id, problems)
     for listing in {p.listing for p in pages}:
         parts = [p for p in pages if p.listing == listing]

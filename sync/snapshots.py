@@ -45,6 +45,8 @@ class Snapshot:
     as_of: date
     entries: tuple[Entry, ...] = ()
     opds: tuple[OpdEntry, ...] = ()
+    left: tuple[Entry, ...] = ()
+    """Whom a list earlier on the same day still had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,9 @@ def spells(snapshots: Sequence[Snapshot]) -> list[Spell]:
     for snapshot in sorted(snapshots, key=lambda s: s.as_of):
         if not snapshot.entries:
             continue
+        for entry in snapshot.left:
+            if entry.nip not in lives:
+                _meet(lives.setdefault(entry.nip, _Life()), entry, snapshot.as_of)
         for entry in snapshot.entries:
             _meet(lives.setdefault(entry.nip, _Life()), entry, snapshot.as_of)
         present = {e.nip for e in snapshot.entries}

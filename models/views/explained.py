@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select
 
 from models.schema import evidence, landed_page, page_reading, record
-from models.views.records import flags_of
+from models.views.records import flags_of, place_in_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def explained(connection: Connection, person_id: int, *, year: int) -> list[Expl
         )
         for row in connection.execute(query)
     ]
-    return sorted(found, key=lambda r: (r.day or date.max, r.id))
+    return sorted(found, key=place_in_list)
 
 
 def other_years(connection: Connection, person_id: int, *, year: int) -> dict[int, int]:
@@ -129,6 +129,8 @@ def _told(connection: Connection, person_id: int) -> dict[int, list[Told]]:
             flags=flags_of(row.flags),
         )
         found.setdefault(row.record_id, []).append(told)
+    for members in found.values():
+        members.sort(key=lambda one: (one.source, one.page))
     return found
 
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
@@ -70,7 +71,7 @@ def records(
         for row in connection.execute(_of_year(year, until))
         if row.year is not None or row.id in undated
     ]
-    found.sort(key=lambda r: (people[r.person_id].nip, r.id))
+    found.sort(key=lambda r: (people[r.person_id].nip, *place_in_list(r)))
     for row in found:
         person = people[row.person_id]
         yield RecordRow(
@@ -91,6 +92,12 @@ def records(
             sources=tuple(places.get(row.id, ())),
             flags=flags_of(row.flags),
         )
+
+
+def place_in_list(row: Any) -> tuple[date, str, str, int]:
+    """Where a record stands among a person's: by its day, whatever arrived first."""
+    day = row.end_on or row.start_on or date.max
+    return day, row.title, row.certificate_number or "", row.id
 
 
 def flags_of(text: str) -> tuple[str, ...]:
@@ -117,6 +124,8 @@ def _places(connection: Connection, year: int) -> dict[int, list[Place]]:
     found: defaultdict[int, list[Place]] = defaultdict(list)
     for record_id, source, page, locator in connection.execute(query):
         found[record_id].append(Place(source, page, locator))
+    for places in found.values():
+        places.sort(key=lambda place: (place.source, place.page))
     return found
 
 

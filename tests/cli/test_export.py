@@ -73,8 +73,8 @@ def test_records_name_every_place_that_tells_of_them(program: Program) -> None:
          "end_on": "2026-03-12", "year": 2026, "jp": "8.00", "certificate_number": "12/LAN/2026",
          "counted": True, "reason": None,
          "sources": [
-             {"source": "lan-ri", "page": "2026/rekap.csv", "locator": "line 7"},
              {"source": "banten-ceria", "page": "nilai.xlsx", "locator": "Mei!9"},
+             {"source": "lan-ri", "page": "2026/rekap.csv", "locator": "line 7"},
          ],
          "flags": ["jp_differs", "overlap"]},
     ]  # fmt: skip

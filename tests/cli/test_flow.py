@@ -91,13 +91,16 @@ def test_a_shrunken_file_is_held_until_somebody_decides(office: Program) -> None
     held = office("sync")
     again = office("sync")
     run = office("sync", "--json").json()["runs"][1]
+    number = run["waits_in"]
+    joined = office("approve", str(run["run_id"]), "--yes")
 
     assert (held.code, again.code) == (3, 3)
     assert "DITAHAN" in held.out
     assert run["outcome"] == "joined"
+    assert f"jampel approve {number} " in again.out
+    assert (joined.code, f"run {number}" in joined.err) == (1, True)
+    assert "tinggal 10 baris" in office("runs", str(number)).out
     assert total(office, BUDI) == "40.00"
-    number = next(r["id"] for r in office("export", "runs", "--format", "json").json()
-                  if r["outcome"] == "held")  # fmt: skip
     assert office("approve", str(number)).code == 2
     assert office("approve", str(number), "--yes").code == 0
     assert office("sync").code == 0
@@ -119,6 +122,9 @@ def test_fewer_hours_for_one_person_wait_for_a_decision(office: Program) -> None
     newest = max(r["id"] for r in number)
     assert answer.code == 3
     assert total(office, BUDI) == "20.00"
+    assert [c["jp_after"] for c in office("runs", str(newest), "--json").json()["held_changes"]] \
+        == ["4.00"]  # fmt: skip
+    assert BUDI in office("runs", str(newest)).out
     assert office("export", "records", "--format", "json").json()[0]["flags"] == ["held"]
     assert office("reject", str(newest), "--yes").code == 0
     assert office("sync", "--full").code == 0
@@ -151,6 +157,30 @@ def test_a_decision_about_a_row_is_carried_out_at_once_and_kept(office: Program)
     assert office("replay", "--verify").code == 0
 
 
+def test_a_fix_that_cannot_be_read_either_is_told(office: Program) -> None:
+    drop(office, "inbox/a.csv", rows(f"{BUDI};Budi Santoso;Arsip;01/06/2026;03/06/2026;0;1"))
+    office("sync")
+    question = office("quarantine", "list", "--json").json()[0]["id"]
+
+    wrong = office("quarantine", "fix", question, "jp=abc")
+
+    assert (wrong.code, "jp = abc" in wrong.err) == (3, True)
+    assert office("quarantine", "fix", question, "jp=12").code == 0
+    assert total(office, BUDI) == "12.00"
+
+
+def test_the_order_of_arrival_leaves_no_trace(office: Program) -> None:
+    lines = [f"{BUDI};Budi Santoso;{title};01/06/2026;03/06/2026;2;{title}" for title in "BA"]
+    for name, line in zip("ba", lines, strict=True):
+        drop(office, f"inbox/{name}.csv", rows(line, lines[0]))
+        office("sync")
+
+    found = office("export", "records", "--format", "json").json()
+
+    assert [r["title"] for r in found] == ["A", "B"]
+    assert [place["page"] for place in found[1]["sources"]] == ["a.csv", "b.csv", "b.csv"]
+
+
 def test_two_numbers_of_one_person_are_joined_and_parted_again(office: Program) -> None:
     drop(office, "inbox/a.csv", rows(
         f"{SITI};Siti Aminah;Arsip;01/06/2026;03/06/2026;12;1",
@@ -158,6 +188,7 @@ def test_two_numbers_of_one_person_are_joined_and_parted_again(office: Program) 
     ))  # fmt: skip
     office("sync")
 
+    assert office("people", "link", SITI, SITI).code == 2
     office("people", "link", SITI, AGUS)
     joined = [t for t in office("export", "totals", "--format", "json").json() if t["jp"] != "0.00"]
     office("people", "split", AGUS)

@@ -1,12 +1,14 @@
 """What people decide: carried out at once, kept for ever, and made again by a replay."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from models.outbox import addressees
 from models.runs import RunActiveError, finish_run, open_run
+from models.spells import identities
 from models.store import Store
 from models.values import Outcome
 from sync.decide import (
@@ -278,6 +280,21 @@ def test_an_alias_lets_rows_be_read_again(house: House) -> None:
     assert house.review() == []
     assert house.jp() == 400
     same_after_all(house)
+
+
+def opds(house: House) -> dict[str, str | None]:
+    """Where everybody is on 30 November 2026, by NIP."""
+    with house.store.read() as connection:
+        return {one.nip: one.opd for one in identities(connection, date(2026, 11, 30)).values()}
+
+
+def test_an_alias_holds_for_the_roster_too(empty_house: House) -> None:
+    empty_house.hire([replace(staff(1), opd="Dinkes Kab"), staff(2)])
+
+    alias(empty_house.engine, "Dinkes Kab", "Dinas Kesehatan", ADMIN)
+
+    assert opds(empty_house) == {nip_of(n): "Dinas Kesehatan" for n in (1, 2)}
+    same_after_all(empty_house)
 
 
 def test_an_alias_of_an_unknown_opd_is_refused(house: House) -> None:

@@ -13,6 +13,7 @@ from connectors.memory import MemoryConnector
 from models import schema
 from models.values import Outcome
 from sync.decide import approve_run, reject_run
+from sync.replay import rebuild
 from tests.builders import nip_of
 from tests.sync.house import ADMIN, SERVICE, House, Staff, counts, row, staff
 
@@ -59,6 +60,23 @@ def test_who_is_absent_from_a_newer_list_left_on_its_day(empty_house: House) -> 
     empty_house.hire(people(2, 3))
 
     assert serving(empty_house)[nip_of(1)] == [("2010-01-01", "2026-12-01")]
+
+
+def test_who_is_absent_from_a_second_list_of_one_day_left_on_that_day(empty_house: House) -> None:
+    empty_house.hire(people(1, 3))
+
+    empty_house.hire(people(2, 3))
+
+    left = {nip_of(1): [("2010-01-01", "2026-11-24")]}
+    assert serving(empty_house) == left | {nip_of(n): [("2010-01-01", None)] for n in (2, 3)}
+    assert rebuild(empty_house.engine).agrees
+
+
+def test_who_is_back_in_a_third_list_of_one_day_never_left(empty_house: House) -> None:
+    for first in (1, 2, 1):
+        empty_house.hire(people(first, 3))
+
+    assert serving(empty_house) == {nip_of(n): [("2010-01-01", None)] for n in (1, 2, 3)}
 
 
 def test_who_left_keeps_the_hours(empty_house: House) -> None:

@@ -5,7 +5,8 @@ SourceError
 ├── SourceRefusedError       pause the source: credentials or rights are wrong
 └── SourceChangedError       pause the source: its layout is not the one we know
 
-Anything else that a connector raises is a bug: the run fails with its traceback kept.
+Anything else that a connector raises is a bug: the run fails with its traceback kept. A reason is
+read by people, inside our sentences: in Indonesian, in small letters, without a full stop.
 """
 
 from datetime import timedelta

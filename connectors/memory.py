@@ -165,9 +165,9 @@ def _sequence_of(cursor: Cursor | None) -> int:
     try:
         found = json.loads(cursor)
     except ValueError as error:
-        raise CursorForeignError("the cursor is not of the connector memory") from error
+        raise CursorForeignError("penanda letak ini bukan buatan konektor memory") from error
     match found:
         case {"memory": int(sequence), **rest} if not rest:
             return sequence
         case _:
-            raise CursorForeignError("the cursor is not of the connector memory")
+            raise CursorForeignError("penanda letak ini bukan buatan konektor memory")

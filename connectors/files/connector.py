@@ -17,7 +17,7 @@ from connectors.files.folder import Entry, Place
 from connectors.files.opened import Part, Sizes, TooLargeError, TouchedError, parts_of
 from connectors.files.options import FilesOptions
 from connectors.files.settling import Settling
-from connectors.files.troubles import FOLDER
+from connectors.files.troubles import FOLDER, why
 from connectors.probe import Probe
 from connectors.tabular.headings import SYNONYMS
 from connectors.tabular.parts import PART_BYTES
@@ -146,7 +146,7 @@ async def _list(place: Place) -> list[Entry]:
         return await anyio.to_thread.run_sync(place.entries)
     except OSError as error:
         raise SourceUnavailableError(
-            f"cannot read the folder {place.folder}: {error}", trouble=FOLDER
+            f"folder {place.folder} tidak dapat dibaca ({why(error)})", trouble=FOLDER
         ) from error
 
 

@@ -30,14 +30,14 @@ def read_cursor(cursor: Cursor | None) -> dict[str, tuple[Stamp, str]]:
     try:
         found = json.loads(cursor)
     except ValueError as error:
-        raise CursorForeignError("the cursor is not of the connector files") from error
+        raise CursorForeignError("penanda letak ini bukan buatan konektor files") from error
     if not isinstance(found, dict) or found.keys() != {_MARK} or not isinstance(found[_MARK], dict):
-        raise CursorForeignError("the cursor is not of the connector files")
+        raise CursorForeignError("penanda letak ini bukan buatan konektor files")
     seen: dict[str, tuple[Stamp, str]] = {}
     for path, entry in found[_MARK].items():
         match entry:
             case [int(size), int(changed), int(touched), int(inode), str(sha)]:
                 seen[path] = ((size, changed, touched, inode), sha)
             case _:
-                raise CursorForeignError(f"the cursor has no stamp for {path!a}")
+                raise CursorForeignError(f"penanda letak tidak memuat cap berkas {path!a}")
     return seen

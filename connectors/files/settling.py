@@ -1,4 +1,4 @@
-"""Wait for files that are still being written, but not for ever."""
+"""Wait for files that are masih ditulis, but not for ever."""
 
 import os
 from collections.abc import Callable
@@ -8,6 +8,7 @@ import anyio
 
 from connectors.errors import SourceUnavailableError
 from connectors.files.folder import Entry, Place, Stamp, refusal_of, stamp_of
+from connectors.files.troubles import why
 
 PATIENCE = 12
 """A fetch waits for restless files at most so many times `settle`."""
@@ -70,12 +71,12 @@ class Settling:
         if not self._left:
             return
         told = ", ".join(
-            f"{name} ({error.strerror if error else 'still being written'})"
+            f"{name} ({why(error) if error else 'masih ditulis'})"
             for name, error in sorted(self._left.items())
         )
         cause = next((error for error in self._left.values() if error), None)
         raise SourceUnavailableError(
-            f"could not be read this time: {told}",
+            f"belum dapat dibaca: {told}",
             retry_after=timedelta(seconds=self._settle),
         ) from cause
 

@@ -30,7 +30,7 @@ class Answer:
         try:
             return strict_json.parse(self.body.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
-            raise SourceChangedError(f"JSON that is not UTF-8 at byte {error.start}") from error
+            raise SourceChangedError(f"JSON bukan UTF-8, bita ke-{error.start}") from error
 
     def text(self) -> str:
         """Read the body as text: a mark at its start, else UTF-8, else what the header says.

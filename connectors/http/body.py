@@ -25,7 +25,7 @@ async def read_body(
     async for part in parts:
         raw += len(part)
         if raw > limits.max_raw_bytes:
-            raise SourceChangedError(f"the answer is larger than {limits.max_raw_bytes} bytes")
+            raise SourceChangedError(f"jawaban lebih besar daripada {limits.max_raw_bytes} bita")
         if unpack is None:
             whole += part
         else:
@@ -33,9 +33,9 @@ async def read_body(
     if unpack is not None and raw:
         unpack.finish()
     if len(whole) > limits.max_decoded_bytes:
-        raise SourceChangedError(f"the answer is larger than {limits.max_decoded_bytes} bytes")
+        raise SourceChangedError(f"jawaban lebih besar daripada {limits.max_decoded_bytes} bita")
     if whole.startswith(GZIP) and (unpack is not None or _is_text(media_type)):
-        raise SourceUnavailableError("the answer is packed twice, or packed without saying so")
+        raise SourceUnavailableError("jawaban dimampatkan dua kali, atau diam-diam")
     return bytes(whole)
 
 
@@ -47,7 +47,7 @@ def _unpacker(encoding: str, limits: HttpSettings) -> "_Gzip | None":
             return _Gzip(limits)
         case _:
             raise SourceChangedError(
-                f"the answer is packed as {encoding!r}, which we never ask for"
+                f"jawaban dimampatkan dengan {encoding!r}, yang tidak pernah diminta"
             )
 
 
@@ -69,15 +69,15 @@ class _Gzip:
             try:
                 whole += self._member.decompress(part, STEP)
             except zlib.error as error:
-                raise SourceUnavailableError("the packed answer is damaged") from error
+                raise SourceUnavailableError("jawaban yang dimampatkan rusak") from error
             self._check(len(whole), raw)
             part = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
 
     def finish(self) -> None:
         if not self._member.eof:
-            raise SourceUnavailableError("the packed answer is cut short")
+            raise SourceUnavailableError("jawaban yang dimampatkan terpotong")
 
     def _check(self, size: int, raw: int) -> None:
         too_dense = size > MEGABYTE and size > raw * self._limits.max_ratio
         if too_dense or size > self._limits.max_decoded_bytes:
-            raise SourceChangedError(f"{raw} packed bytes unpack to more than {size}: a bomb")
+            raise SourceChangedError(f"{raw} bita mengembang menjadi lebih dari {size}: bom")

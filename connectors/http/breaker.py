@@ -24,7 +24,7 @@ class Breaker:
         left = self._opened_at + self._seconds - self._timing.monotonic()
         if left > 0 or self._probing:
             raise SourceUnavailableError(
-                f"{self._failed} requests in a row failed; not asked again yet",
+                f"{self._failed} permintaan berturut-turut gagal; sumber dibiarkan sebentar",
                 retry_after=timedelta(seconds=max(left, 1)),
             )
         self._probing = True

@@ -172,7 +172,9 @@ class HttpClient:
                 async with asyncio.timeout(max(ends_at - self._timing.monotonic(), 0)):
                     answer = await self._followed(request)
             except TimeoutError as error:
-                raise SourceUnavailableError(f"{where} took too long", trouble=TOO_SLOW) from error
+                raise SourceUnavailableError(
+                    f"{where} terlalu lama menjawab", trouble=TOO_SLOW
+                ) from error
             except BROKEN as error:
                 raise self._broken(error, where) from self._mask.cause(error)
         log.debug("http_answered", url=where, status=answer.status, size_bytes=len(answer.body))
@@ -182,9 +184,11 @@ class HttpClient:
         what = self._mask.text(str(error)) or type(error).__name__
         if _is_tls(error):
             return SourceRefusedError(
-                f"{where}: its certificate is not valid: {what}", trouble=CERTIFICATE
+                f"{where}: sertifikat keamanannya tidak sah ({what})", trouble=CERTIFICATE
             )
-        return SourceUnavailableError(f"{where}: {what}", trouble=_broken_by(error))
+        return SourceUnavailableError(
+            f"{where} tidak dapat dibaca ({what})", trouble=_broken_by(error)
+        )
 
     async def _followed(self, request: httpx.Request) -> Answer:
         for _ in range(MAX_REDIRECTS + 1):
@@ -193,7 +197,7 @@ class HttpClient:
                 return answer
             request = next_request(self._http, request, answer)
             self._same_origin(request.url)
-        raise SourceChangedError(f"{self._mask.url(str(request.url))}: redirected without end")
+        raise SourceChangedError(f"{self._mask.url(str(request.url))} mengalihkan tanpa akhir")
 
     async def _sent(self, request: httpx.Request) -> Answer:
         self._with_cookies(request)

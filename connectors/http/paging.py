@@ -42,7 +42,7 @@ class Trail:
         """
         if token in self._ways:
             raise SourceChangedError(
-                f"paging fault: page {len(self._met)} leads back to one that was read before"
+                f"halaman berputar: halaman {len(self._met)} menunjuk kembali ke yang sudah dibaca"
             )
         self._ways.add(token)
 
@@ -56,12 +56,12 @@ class Trail:
         digest = sha256(content).digest()
         if digest in self._met:
             raise SourceChangedError(
-                f"paging fault: page {len(self._met) + 1} is equal to one before; "
-                "the source does not heed which page is asked"
+                f"halaman berulang: halaman {len(self._met) + 1} sama dengan yang sudah dibaca; "
+                "sumber tidak mengindahkan halaman mana yang diminta"
             )
         self._met.add(digest)
         if len(self._met) > self._most_pages:
-            raise SourceChangedError(f"paging fault: no end after {self._most_pages} pages")
+            raise SourceChangedError(f"halaman tanpa akhir: sudah {self._most_pages} halaman")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,12 @@ async def read_whole(read: Callable[[], Awaitable[Listing[PageT]]]) -> Listing[P
             listing = await read()
     if not listing.is_whole:
         raise SourceUnavailableError(
-            f"incomplete: the source tells of {listing.totals} items on its pages, "
-            f"{len(listing.keys)} came"
+            f"daftar tidak lengkap: menurut sumber {_told(listing.totals)} baris, yang datang "
+            f"{len(listing.keys)}"
         )
     return listing
+
+
+def _told(totals: tuple[int, ...]) -> str:
+    """What the pages told, as long as they differ."""
+    return " lalu ".join(map(str, dict.fromkeys(totals)))

@@ -40,21 +40,20 @@ def refuse_stand_ins(answer: Answer, *, html_expected: bool = False) -> None:
     head = answer.text()[:LOOKED_AT]
     if _GUARD.search(head):
         raise SourceUnavailableError(
-            f"{answer.url}: a portal or a guard against robots answers instead of the source; "
-            "nothing is tried around it",
+            f"{answer.url}: yang menjawab penjaga robot atau portal jaringan, bukan sumbernya",
             trouble=GUARD,
         )
     if _LOGIN.search(head):
         raise SourceRefusedError(
-            f"{answer.url}: a login page answers; the session is not accepted", trouble=LOGIN_PAGE
+            f"{answer.url}: yang datang halaman masuk; sesi kita tidak diterima", trouble=LOGIN_PAGE
         )
     if _AWAY.search(head):
         raise SourceUnavailableError(
-            f"{answer.url}: a maintenance or error page answers", trouble=MAINTENANCE
+            f"{answer.url}: yang datang halaman perawatan atau galat", trouble=MAINTENANCE
         )
     if not html_expected:
         raise SourceChangedError(
-            f"{answer.url}: an HTML page answers where none was expected", trouble=OTHER_PAGE
+            f"{answer.url}: yang datang halaman web, bukan datanya", trouble=OTHER_PAGE
         )
 
 

@@ -23,8 +23,8 @@ def refuse_elsewhere(url: httpx.URL, base: httpx.URL, shown: str) -> None:
     """
     if _origin(url) != _origin(base):
         raise SourceChangedError(
-            f"{shown} leads to another place, {url.scheme}://{url.host}; it is not followed. "
-            "If the source has moved, change base_url",
+            f"{shown} mengalihkan ke {url.scheme}://{url.host}, dan itu tidak diikuti; bila "
+            "sumber memang pindah, ganti base_url",
             trouble=ELSEWHERE,
         )
 

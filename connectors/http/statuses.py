@@ -31,28 +31,28 @@ def judge(status: int, headers: dict[str, str], url: str) -> None:
     """Raise what a status means; a good one, or a redirect, passes."""
     if status == NOT_MODIFIED or _age_of(headers) > OLDEST_COPY:
         raise SourceUnavailableError(
-            f"{url}: a cache answers with an old copy, the source was not asked", trouble=OLD_COPY
+            f"{url}: tembolok (cache) menjawab dengan salinan lama", trouble=OLD_COPY
         )
     if status in OK or status in MOVED:
         return
     if status in LATER or status >= SERVER_FAULT:
         raise SourceUnavailableError(
-            f"{url} answers {status}",
+            f"{url} menjawab {status}",
             retry_after=retry_after(headers.get("retry-after"), headers.get("date")),
             trouble=BUSY,
         )
     if status == 401:  # noqa: PLR2004 - its meaning is in the message
         raise SourceRefusedError(
-            f"{url} answers 401: the credentials are not accepted", trouble=CREDENTIALS
+            f"{url} menjawab 401: kredensial tidak diterima", trouble=CREDENTIALS
         )
     if status == 403:  # noqa: PLR2004
         raise SourceRefusedError(
-            f"{url} answers 403: the account lacks the right, or the server keeps programs like "
-            "this one out; nothing is tried around it, its admin has to allow jampel",
+            f"{url} menjawab 403: akun ini tidak berhak, atau server menahan program seperti "
+            "jampel; minta admin sumber mengizinkannya",
             trouble=FORBIDDEN,
         )
     kind = NotThereError if status in GONE else SourceChangedError
-    raise kind(f"{url} answers {status}: what is asked for is not there")
+    raise kind(f"{url} menjawab {status}: yang diminta tidak ada di sana")
 
 
 def _age_of(headers: dict[str, str]) -> timedelta:

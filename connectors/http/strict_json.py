@@ -23,32 +23,34 @@ def parse(text: str) -> Any:
             parse_int=_short,
         )
     except RecursionError as error:
-        raise SourceChangedError("JSON nested beyond all bounds") from error
+        raise SourceChangedError("jawaban JSON bersarang terlalu dalam") from error
     except json.JSONDecodeError as error:
         if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated"):
-            raise SourceUnavailableError("the JSON answer ends too early") from error
-        raise SourceChangedError(f"not JSON: {error.msg} at character {error.pos}") from error
+            raise SourceUnavailableError("jawaban JSON terpotong") from error
+        raise SourceChangedError(
+            f"jawaban bukan JSON (karakter ke-{error.pos}: {error.msg})"
+        ) from error
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        raise SourceChangedError("a JSON object names a field twice")
+        raise SourceChangedError("jawaban JSON menyebut satu isian dua kali")
     return made
 
 
 def _no_constant(name: str) -> Any:
-    raise SourceChangedError(f"JSON with {name}, which is no number")
+    raise SourceChangedError(f"jawaban JSON berisi {name}, yang bukan bilangan")
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number) or len(text) > MAX_DIGITS:
-        raise SourceChangedError("JSON with a number beyond all bounds")
+        raise SourceChangedError("jawaban JSON berisi bilangan di luar batas")
     return number
 
 
 def _short(text: str) -> int:
     if len(text) > MAX_DIGITS:
-        raise SourceChangedError("JSON with a number beyond all bounds")
+        raise SourceChangedError("jawaban JSON berisi bilangan di luar batas")
     return int(text)

@@ -56,7 +56,7 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first address that answers."""
-        failure: Exception = httpcore.ConnectError(f"{host} has no address")
+        failure: Exception = httpcore.ConnectError(f"{host} tidak punya alamat")
         for address in await self._judged(host, port):
             try:
                 return await self._inner.connect_tcp(
@@ -74,12 +74,12 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
         try:
             addresses = await self._resolve(host, port)
         except OSError as error:
-            raise NameUnknownError(f"{host} cannot be resolved") from error
+            raise NameUnknownError(f"nama {host} tidak dikenal") from error
         for address in addresses:
             if not allowed(address, private_network=self._private_network):
                 raise SourceRefusedError(
-                    f"{host} leads to {address}, an address inside a network; if that is meant, "
-                    "set private_network = true for this source",
+                    f"{host} menuju {address}, alamat di dalam jaringan; bila memang begitu, isi "
+                    "private_network = true pada sumber ini",
                     trouble=INSIDE,
                 )
         return addresses

@@ -193,7 +193,7 @@ async def test_a_drip_ends_at_the_deadline(wire: Wire) -> None:
     wire.answer("/x", faults.dripped(GOOD, pause_seconds=0.2))
     settings = HttpSettings(wire.url, private_network=True, deadline_seconds=0.5, attempts=1)
     async with HttpClient(settings) as client:
-        with pytest.raises(SourceUnavailableError, match="too long"):
+        with pytest.raises(SourceUnavailableError, match="terlalu lama"):
             await client.get("/x")
 
 
@@ -205,7 +205,7 @@ async def test_the_circuit_opens_and_one_probe_closes_it(
         with pytest.raises(SourceUnavailableError):
             await client.get("/x")
     asked = len(wire.requests)
-    with pytest.raises(SourceUnavailableError, match="not asked again yet"):
+    with pytest.raises(SourceUnavailableError, match="sumber dibiarkan sebentar"):
         await client.get("/x")
     assert len(wire.requests) == asked
 

@@ -73,7 +73,7 @@ async def test_a_page_equal_to_one_before_is_a_paging_fault() -> None:
     trail.met(b"[1, 2]")
     trail.met(b"[3, 4]")
 
-    with pytest.raises(SourceChangedError, match="paging fault: page 3 is equal"):
+    with pytest.raises(SourceChangedError, match="halaman berulang: halaman 3 sama"):
         trail.met(b"[3, 4]")
 
 
@@ -85,7 +85,7 @@ async def test_a_source_that_does_not_heed_the_page_is_found_out(wire: Wire) -> 
     async with HttpClient(settings) as client:
         trail.met((await client.get("/list", params={"page": 0})).body)
         again = await client.get("/list", params={"page": 1})
-        with pytest.raises(SourceChangedError, match="paging fault: page 2"):
+        with pytest.raises(SourceChangedError, match="halaman berulang: halaman 2"):
             trail.met(again.body)
 
 
@@ -93,7 +93,7 @@ async def test_pages_that_go_in_a_circle_are_a_paging_fault(wire: Wire) -> None:
     wire.answer("/1", reply([1, 2], None, "/2"))
     wire.answer("/2", reply([3, 4], None, "/1"))
 
-    with pytest.raises(SourceChangedError, match="paging fault: page 2 leads back"):
+    with pytest.raises(SourceChangedError, match="halaman berputar: halaman 2 menunjuk"):
         await whole(wire)
     assert len(wire.requests) == 2
 
@@ -102,7 +102,7 @@ async def test_pages_without_end_are_a_paging_fault(wire: Wire) -> None:
     wire.otherwise = endless
     settings = HttpSettings(wire.url, private_network=True, requests_per_second=1000)
     async with HttpClient(settings) as client:
-        with pytest.raises(SourceChangedError, match="paging fault: no end after 50 pages"):
+        with pytest.raises(SourceChangedError, match="halaman tanpa akhir: sudah 50 halaman"):
             await read_whole(Reader(client).read)
 
     assert len(wire.requests) == 51
@@ -136,7 +136,7 @@ async def test_a_listing_that_is_not_what_it_tells_is_incomplete(
 ) -> None:
     say(wire)
 
-    with pytest.raises(SourceUnavailableError, match="incomplete: the source tells of"):
+    with pytest.raises(SourceUnavailableError, match="daftar tidak lengkap: menurut sumber"):
         await whole(wire)
     assert len(wire.requests) == 2
 

@@ -70,7 +70,7 @@ async def test_another_scheme_port_or_host_is_not_followed(
 ) -> None:
     wire.answer("/x", faults.redirect(target))
 
-    with pytest.raises(SourceChangedError, match="not followed"):
+    with pytest.raises(SourceChangedError, match="tidak diikuti"):
         await client.get("/x", headers=HEADERS)
     assert len(wire.requests) == 1
 
@@ -82,5 +82,5 @@ async def test_three_redirects_are_followed_and_no_more(client: HttpClient, wire
     assert (await client.get("/0")).status == 200
 
     wire.answer("/3", faults.redirect("/end"))
-    with pytest.raises(SourceChangedError, match="without end"):
+    with pytest.raises(SourceChangedError, match="tanpa akhir"):
         await client.get("/0")

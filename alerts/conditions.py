@@ -201,7 +201,7 @@ def _clock(facts: Facts) -> Iterator[Found]:
             f"{moment_words(facts.told_at)}.",
             remedy,
         )
-    skew = facts.around.clock_skew
+    skew = facts.clock_skew
     if skew is not None and abs(skew) > CLOCK_SLACK:
         way = "lebih cepat" if skew > timedelta(0) else "lebih lambat"
         minutes = int(abs(skew).total_seconds()) // 60

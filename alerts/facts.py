@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from models.clock_skews import least_skew
 from models.daily_counts import Counts, counts_before, note_counts
 from models.runs import get_fact, set_fact
 from models.service_alerts import ever_merged, first_asked, last_begun, newest_landed
@@ -57,8 +58,6 @@ class Surroundings:
     free_bytes: int | None = None
     """Of the disk on which the store is; null where it is on another machine."""
     least_free_bytes: int = 0
-    clock_skew: timedelta | None = None
-    """How far our clock is ahead of what a source's answer said; null where none did."""
     grown_by: int = 50
     """So many more rows than a week ago are too many."""
     unsent: Callable[[Transaction, datetime], Iterable[Unsent]] = lambda _connection, _now: ()
@@ -94,6 +93,8 @@ class Facts:
     unsent: tuple[Unsent, ...] = ()
     unreachable: tuple[Unreachable, ...] = ()
     bounces_trouble: str | None = None
+    clock_skew: timedelta | None = None
+    """How far our clock is ahead of what the sources' answers say; null where none did lately."""
     told_at: datetime | None = None
     """The latest time that the store knows from before."""
 
@@ -120,6 +121,7 @@ def gather(connection: Transaction, around: Surroundings, now: datetime) -> Fact
         unsent=tuple(around.unsent(connection, now)),
         unreachable=tuple(around.unreachable(connection)),
         bounces_trouble=around.bounces_trouble(connection),
+        clock_skew=least_skew(connection, [one.name for one in around.watched], now),
         told_at=max((at for at in times if at is not None), default=None),
     )
 

@@ -17,6 +17,7 @@ import structlog
 
 from connectors.contract import Cursor
 from connectors.errors import SourceError, SourceUnavailableError
+from models.clock_skews import note_skew
 from models.evidence import held_changes, people_of
 from models.pages import (
     Landed,
@@ -275,6 +276,8 @@ class Engine:
 
     def _settle_state(self, connection: Transaction, source: Source, landing: Landing,
                       now: datetime) -> None:  # fmt: skip
+        if landing.skew is not None:
+            note_skew(connection, source.name, landing.skew, now)
         if landing.missing is None:
             set_state(connection, source.name, cursor=landing.cursor, failures=0, last_ok_at=now)
         else:

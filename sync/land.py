@@ -5,13 +5,14 @@ import json
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import anyio
 
 from connectors.contract import Comparing, Cursor, Page
 from connectors.errors import CursorForeignError, SourceUnavailableError
+from connectors.http.server_time import hearing
 from models.pages import Landed, body_of, land
 from models.store import Store, Transaction
 from sync.source import Source
@@ -37,6 +38,8 @@ class Landing:
     cursor: Cursor | None
     missing: SourceUnavailableError | None = None
     """Something could not be had this time; whole listings that came before it are good."""
+    skew: timedelta | None = None
+    """How far our clock is ahead of what the source's answers say, at least."""
 
     @property
     def content(self) -> dict[str, str]:
@@ -45,6 +48,20 @@ class Landing:
         for page in self.pages:
             grouped[page.listing].append(page)
         return {listing: digest_of(pages) for listing, pages in grouped.items()}
+
+
+@dataclass(slots=True)
+class Clocks:
+    """Our clock beside that of a source, of which an answer from a cache may be old."""
+
+    _clock: Callable[[], datetime]
+    skew: timedelta | None = None
+
+    def hear(self, at: datetime) -> None:
+        """Compare; what differs least counts."""
+        ahead = self._clock() - at
+        if self.skew is None or abs(ahead) < abs(self.skew):
+            self.skew = ahead
 
 
 def digest_of(pages: Iterable[Landed]) -> str:
@@ -87,7 +104,10 @@ def fetch_and_land(store: Store, source: Source, *, since: Cursor | None, run_id
             return Landing(tuple(p for p in pages if p.listing in whole), cursor, error)
         return Landing(tuple(pages), cursor)
 
-    return anyio.run(_until, stop, take_all)
+    clocks = Clocks(clock)
+    with hearing(clocks.hear):
+        landing = anyio.run(_until, stop, take_all)
+    return replace(landing, skew=clocks.skew)
 
 
 async def _iterate(source: Source, since: Cursor | None, *,

@@ -25,13 +25,14 @@ import structlog
 import tenacity
 
 from connectors.errors import SourceChangedError, SourceRefusedError, SourceUnavailableError
+from connectors.http import server_time
 from connectors.http.answer import Answer, media_type_of
 from connectors.http.body import read_body
 from connectors.http.breaker import Breaker
 from connectors.http.masking import Mask
 from connectors.http.redirects import MAX_REDIRECTS, next_request, refuse_elsewhere
 from connectors.http.settings import HttpSettings
-from connectors.http.statuses import MOVED, judge
+from connectors.http.statuses import MOVED, age_of, judge
 from connectors.http.timing import Pace, Timing
 from connectors.http.transport import (
     NameUnknownError,
@@ -206,6 +207,8 @@ class HttpClient:
             headers = {name.lower(): value for name, value in response.headers.items()}
             where = self._mask.url(str(request.url))
             judge(response.status_code, headers, where)
+            if response.status_code not in MOVED:
+                server_time.tell(headers, age=age_of(headers))
             media_type, charset = media_type_of(headers.get("content-type", ""))
             encoding = headers.get("content-encoding", "")
             body = await read_body(response.aiter_raw(), encoding, media_type, self._settings)

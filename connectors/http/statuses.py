@@ -29,7 +29,7 @@ class NotThereError(SourceChangedError):
 
 def judge(status: int, headers: dict[str, str], url: str) -> None:
     """Raise what a status means; a good one, or a redirect, passes."""
-    if status == NOT_MODIFIED or _age_of(headers) > OLDEST_COPY:
+    if status == NOT_MODIFIED or age_of(headers) > OLDEST_COPY:
         raise SourceUnavailableError(
             f"{url}: tembolok (cache) menjawab dengan salinan lama", trouble=OLD_COPY
         )
@@ -55,7 +55,7 @@ def judge(status: int, headers: dict[str, str], url: str) -> None:
     raise kind(f"{url} menjawab {status}: yang diminta tidak ada di sana")
 
 
-def _age_of(headers: dict[str, str]) -> timedelta:
+def age_of(headers: dict[str, str]) -> timedelta:
     """How long a cache on the way has kept the answer, where it tells."""
     told = headers.get("age", "").strip()
     return timedelta(seconds=int(told[:9])) if told.isascii() and told.isdigit() else timedelta(0)

@@ -31,7 +31,7 @@ def last_run(outcome: str) -> RunRow:
 
 def facts(*sources: SourceFacts, **more: Any) -> Facts:
     around = Surroundings(least_free_bytes=2**30, grown_by=50)
-    told = {name: more.pop(name) for name in ("free_bytes", "clock_skew") if name in more}
+    told = {name: more.pop(name) for name in ("free_bytes",) if name in more}
     return Facts(NOW, replace(around, **told), sources, **more)
 
 

@@ -17,6 +17,7 @@ _LABEL = r"^(?i:no)"
 _DAY_FIRST = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
 _DAY_FIRST_DASHED = r"^[0-9]{2}-[0-9]{2}-[0-9]{4}$"
 _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_UTC = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 
 
 def plain_nip(text: pl.Expr, *, on: date) -> pl.Expr:
@@ -50,10 +51,13 @@ def plain_number(text: pl.Expr) -> pl.Expr:
 
 
 def plain_day(text: pl.Expr) -> pl.Expr:
-    """The day where it is printed as 31/12/2026, 31-12-2026 or 2026-12-31."""
+    """The day where it is printed as 31/12/2026, 31-12-2026 or 2026-12-31, or as a time in UTC."""
     return pl.coalesce(
         pl.when(text.str.contains(_DAY_FIRST_DASHED)).then(text)
         .str.to_date("%d-%m-%Y", strict=False),
         pl.when(text.str.contains(_DAY_FIRST)).then(text).str.to_date("%d/%m/%Y", strict=False),
         pl.when(text.str.contains(_ISO)).then(text).str.to_date("%Y-%m-%d", strict=False),
+        pl.when(text.str.contains(_UTC)).then(text)
+        .str.to_datetime("%Y-%m-%dT%H:%M:%SZ", time_zone="UTC", strict=False)
+        .dt.convert_time_zone("Asia/Jakarta").dt.date(),
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Certificates of mod_customcert and tool_certificate: read them, find the course of each."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -107,10 +107,13 @@ async def place(
     grouped: dict[tuple[str, str], list[Issued]] = defaultdict(list)
     for one in certificates:
         grouped[one.plugin, one.template].append(one)
+    by_user: dict[int | None, list[tuple[int, str]]] = defaultdict(list)
+    for (user, course), at in completed.items():
+        by_user[user].append((course, at))
     placed: dict[int | None, list[Issued]] = defaultdict(list)
     unsure: dict[int, list[Issued]] = {}
     for (plugin, template), issued in sorted(grouped.items()):
-        course = told.get(template) or voted(issued, completed)
+        course = told.get(template) or voted(issued, by_user)
         if course is None and plugin == "customcert" and may_look:
             unsure[int(template)] = issued
         else:
@@ -121,25 +124,28 @@ async def place(
     return placed
 
 
-def voted(issued: Iterable[Issued], completed: Mapping[Pair, str]) -> int | None:
-    """Give the course that the holders of a certificate completed, where that is beyond doubt."""
-    by_user: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for (user, course), at in completed.items():
-        by_user[user].append((course, at))
-    hits: Counter[int] = Counter()
-    near: Counter[int] = Counter()
-    voters = 0
-    for one in issued:
-        mine = by_user.get(one.user, []) if one.user is not None else []
-        voters += bool(mine)
-        hits.update(course for course, _ in mine)
-        near.update(course for course, at in mine if _close(at, one.issued_at))
+def voted(
+    issued: Iterable[Issued], by_user: Mapping[int | None, Sequence[tuple[int, str]]]
+) -> int | None:
+    """Give the course that the holders of a certificate completed, where that is beyond doubt.
+
+    Args:
+        issued: the certificates of one template.
+        by_user: what each account completed: the course, and when.
+
+    """
+    votes = [(one, by_user[one.user]) for one in issued if one.user in by_user]
+    voters = len(votes)
     if not voters:
         return None
+    hits = Counter(course for _, mine in votes for course, _ in mine)
     (best, most), *rest = hits.most_common(2)
     second = rest[0][1] if rest else 0
     if voters >= ENOUGH_VOTES and most >= CLEAR * voters and second <= RUNNER_UP * most:
         return best
+    near = Counter(
+        course for one, mine in votes for course, at in mine if _close(at, one.issued_at)
+    )
     closest = near.most_common(2)
     if not closest or closest[0][1] < MOSTLY * voters:
         return None

@@ -37,6 +37,8 @@ def course_in(cell: str) -> int | None:
 
 def words(cell: str) -> str:
     """Give what a cell says, without its link and picture; entities are decoded once."""
+    if "<" not in cell and "&" not in cell:  # most cells: there is nothing to take off
+        return cell.strip()
     linked = _LINK.fullmatch(cell)
     text = _INITIALS.sub("", linked[1]) if linked else cell
     return html.unescape(text).strip()

@@ -30,7 +30,7 @@ class Person:
     email: str
     department: str
     fields: Mapping[str, str] = field(default_factory=dict)
-    """What may hold the NIP, by name in lower case."""
+    """What may hold the NIP, as it came, by name in lower case."""
 
 
 def read_page(body: bytes, options: MoodleOptions) -> Table:
@@ -56,6 +56,7 @@ def read_page(body: bytes, options: MoodleOptions) -> Table:
 
 def _report_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
     columns = columns_of(bundle.headers, [row for _, row in bundle.rows])
+    taught = _taught(bundle.course, options)
     lines: list[Line] = []
     seen: set[int] = set()
     for at, (user, row) in enumerate(bundle.rows):
@@ -72,32 +73,33 @@ def _report_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
             lines.append({"locator": where, "ignored": "repeated_row"})
             continue
         seen.add(user)
-        person = person_in(row, columns, user)
-        lines.append(_line(where, person, bundle.course, options) | {"end_on": completed})
+        line = _line(where, person_in(row, columns, user), taught, options)
+        line["end_on"] = completed
+        lines.append(line)
     return lines
 
 
 def person_in(row: Sequence[str], columns: Columns, user: int | None) -> Person:
     """Give whom a row of a report tells of."""
-    fields = {name: words(row[place]) for name, place in columns.others.items()
-              if place < len(row)}  # fmt: skip
-    fields |= {name: words(columns.cell(row, name)) for name in _OWN_FIELDS}
+    fields = {name: row[place] for name, place in columns.others.items() if place < len(row)}
+    fields |= {name: columns.cell(row, name) for name in _OWN_FIELDS}
     return Person(
         user=user,
         name=words(columns.cell(row, "user")) or words(columns.cell(row, "name")),
-        email=fields["email"],
+        email=words(fields["email"]),
         department=words(columns.cell(row, "department")),
         fields=fields,
     )
 
 
 def _status_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
+    taught = _taught(bundle.course, options)
     lines: list[Line] = []
     for at, account in enumerate(bundle.enrolled):
         status = bundle.statuses.get(int(account["id"]))
         if status is None or bundle.course is None or not is_completed(status):
             continue
-        line = _line(f"records[{at}] enrolled[{at}]", person_of(account), bundle.course, options)
+        line = _line(f"records[{at}] enrolled[{at}]", person_of(account), taught, options)
         lines.append(line | {"end_on": completed_at(status)})
     return lines
 
@@ -106,22 +108,33 @@ def _undone_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
     """Rows of completions that were there and of which the site now says: not completed."""
     if bundle.course is None:
         return []
+    taught = _taught(bundle.course, options)
     known = {int(one["id"]): person_of(one) for one in bundle.users}
     return [
-        _line(f"records[{user}] statuses.{user}", known[user], bundle.course, options)
+        _line(f"records[{user}] statuses.{user}", known[user], taught, options)
         | {"withdrawn": REVOKED, "result": NOT_COMPLETED, "end_on": bundle.undone.get(user) or None}
         for user, status in bundle.statuses.items()
         if user in known and not is_completed(status)
     ]
 
 
-def _line(where: str, person: Person, course: Mapping[str, Any], options: MoodleOptions) -> Line:
-    return _about(person, options) | {
-        "key": f"completion:{person.user}:{course['id']}",
-        "locator": where,
+def _taught(course: Mapping[str, Any] | None, options: MoodleOptions) -> Line:
+    """Say what all rows of a course have in common."""
+    if course is None:
+        return {}
+    return {
         "course_id": str(course["id"]),
         "title": words(str(course.get("fullname", ""))),
         "jp": jp_of(course, options),
+    }
+
+
+def _line(where: str, person: Person, taught: Line, options: MoodleOptions) -> Line:
+    return {
+        **_about(person, options),
+        **taught,
+        "key": f"completion:{person.user}:{taught['course_id']}",
+        "locator": where,
     }
 
 
@@ -137,7 +150,7 @@ def _about(person: Person, options: MoodleOptions) -> Line:
 
 def nip_of(person: Person, options: MoodleOptions) -> str | None:
     """Give the NIP that an account holds, as it will be read."""
-    return nip_among([person.fields.get(name.lower(), "") for name in options.nip_fields])
+    return nip_among([words(person.fields.get(name.lower(), "")) for name in options.nip_fields])
 
 
 def jp_of(course: Mapping[str, Any], options: MoodleOptions) -> str | None:
@@ -153,15 +166,15 @@ def jp_of(course: Mapping[str, Any], options: MoodleOptions) -> str | None:
 
 def _certificate_line(at: int, one: Issued, bundle: Bundle, options: MoodleOptions) -> Line:
     """A certificate whose course is not completed, as far as can be seen: for a person."""
-    course = bundle.course or {}
+    taught = _taught(bundle.course, options)
     person = _holder(one)
     return _about(person, options) | {
         "key": f"certificate:{one.plugin}:{one.code}",
         "locator": _certificate_at(at),
         "kind": "certificate",
-        "course_id": str(course["id"]) if course else None,
-        "title": words(str(course.get("fullname", ""))) or _name_of(one),
-        "jp": jp_of(course, options),
+        "course_id": taught.get("course_id"),
+        "title": taught.get("title") or _name_of(one),
+        "jp": taught.get("jp"),
         "certificate_number": one.code,
         "certificate_on": one.issued_at or None,
     }
@@ -182,9 +195,9 @@ def _holder(one: Issued) -> Person:
         return person_of(one.raw["user"])
     row = one.raw["columns"]
     columns = columns_of(one.raw["headers"], [row])
-    fields = {name: words(columns.cell(row, name)) for name in _OWN_FIELDS}
+    fields = {name: columns.cell(row, name) for name in _OWN_FIELDS}
     name = words(columns.cell(row, "user")) or words(columns.cell(row, "name"))
-    return Person(one.user, name, fields["email"], "", fields)
+    return Person(one.user, name, words(fields["email"]), "", fields)
 
 
 def _add_certificate(line: Line, issued: Sequence[Issued]) -> None:
@@ -202,14 +215,14 @@ def _add_certificate(line: Line, issued: Sequence[Issued]) -> None:
 def person_of(account: Mapping[str, Any]) -> Person:
     """Give whom an account is of."""
     fields = {
-        str(one.get("shortname", "")).lower(): words(str(one.get("value") or ""))
+        str(one.get("shortname", "")).lower(): str(one.get("value") or "")
         for one in account.get("customfields") or ()
     }
-    fields |= {name: words(str(account.get(name) or "")) for name in _OWN_FIELDS}
+    fields |= {name: str(account.get(name) or "") for name in _OWN_FIELDS}
     return Person(
         user=int(account["id"]),
         name=words(str(account.get("fullname", ""))),
-        email=fields["email"],
+        email=words(fields["email"]),
         department=words(str(account.get("department", ""))),
         fields=fields,
     )

@@ -180,16 +180,19 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def moodle_site(world: World, *, folder: str = "", port: int = 0) -> Iterator[Site]:
+def moodle_site(
+    world: World, *, folder: str = "", port: int = 0, kind: type[Site] = Site
+) -> Iterator[Site]:
     """Run a site until the block ends.
 
     Args:
         world: its state; change it at any time.
         folder: where below the host it stands, for example `/lms`.
         port: 0 for any free one.
+        kind: a site that answers in a way of its own.
 
     """
-    site = Site(world)
+    site = kind(world)
     with _Server(site, folder, port) as server:
         site.base_url = f"http://127.0.0.1:{server.server_address[1]}{folder}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

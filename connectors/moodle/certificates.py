@@ -108,8 +108,8 @@ async def place(
     for one in certificates:
         grouped[one.plugin, one.template].append(one)
     by_user: dict[int | None, list[tuple[int, str]]] = defaultdict(list)
-    for (user, course), at in completed.items():
-        by_user[user].append((course, at))
+    for (user, done), at in completed.items():
+        by_user[user].append((done, at))
     placed: dict[int | None, list[Issued]] = defaultdict(list)
     unsure: dict[int, list[Issued]] = {}
     for (plugin, template), issued in sorted(grouped.items()):

@@ -11,7 +11,7 @@ read by people, inside our sentences: in Indonesian, in small letters, without a
 
 from datetime import timedelta
 
-from connectors.troubles import CHANGED, REFUSED, UNAVAILABLE, Trouble
+from connectors.troubles import CHANGED, FOREIGN, REFUSED, UNAVAILABLE, Trouble
 
 
 class SourceError(Exception):
@@ -23,6 +23,12 @@ class SourceError(Exception):
         super().__init__(reason)
         self.trouble = trouble or self.usual
         """The same in words for a person."""
+
+    @property
+    def in_words(self) -> str:
+        """What happened and what to do; behind it what was said, for who has to look closer."""
+        said = f" ({self})" if str(self) else ""
+        return f"{self.trouble.what} {self.trouble.do}{said}"
 
 
 class SourceUnavailableError(SourceError):
@@ -54,3 +60,5 @@ class SourceChangedError(SourceError):
 
 class CursorForeignError(SourceError):
     """The cursor was not made by this connector; nothing is fetched in silence from the start."""
+
+    usual = FOREIGN

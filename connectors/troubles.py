@@ -33,7 +33,13 @@ CHANGED = Trouble(
     "Jawaban sumber tidak berbentuk seperti yang dikenal.",
     "Sumber diperbarui, atau alamat ini milik sistem lain; tidak ada yang dihitung dari jawaban "
     "yang tidak dipahami.",
-    "Periksa base_url. Bila benar, kirim rincian di bawah kepada pengembang jampel.",
+    "Periksa base_url. Bila benar, kirim rinciannya kepada pengembang jampel.",
+)
+FOREIGN = Trouble(
+    "cursor_foreign",
+    "Penanda bacaan terakhir sumber ini ditulis konektor lain.",
+    "Isian connector-nya diganti di jampel.toml; dari penanda itu tidak dapat diteruskan.",
+    "Bila memang diganti: jampel source resume NAMA, lalu jampel sync NAMA --full.",
 )
 UNREACHABLE = Trouble(
     "unreachable",

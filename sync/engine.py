@@ -165,9 +165,9 @@ class Engine:
                 note = "Proses lain menutup run ini; tidak ada yang disimpan."
                 result = Result(source.name, run_id, Outcome.INTERRUPTED, note=note)
             except SourceUnavailableError as error:
-                result = self._end(source, run_id, Outcome.UNAVAILABLE, str(error))
+                result = self._end(source, run_id, Outcome.UNAVAILABLE, error.in_words)
             except SourceError as error:
-                result = self._end(source, run_id, Outcome.PAUSED, str(error))
+                result = self._end(source, run_id, Outcome.PAUSED, error.in_words)
             except SumError as error:
                 result = self._end(source, run_id, Outcome.FAILED, str(error))
             except Exception as error:  # noqa: BLE001 - a bug of ours or of a connector is kept
@@ -249,7 +249,7 @@ class Engine:
             if get_state(connection, source.name).context == wish.seen:  # else: decided meanwhile
                 set_state(connection, source.name, context=wish.context)
             outcome = Outcome.UNAVAILABLE if landing.missing else Outcome.OK
-            note = str(landing.missing) if landing.missing else None
+            note = landing.missing.in_words if landing.missing else None
             finish_run(connection, run_id, outcome, now=now, counts=result.counts, note=note)
             return replace(result, outcome=outcome, note=note)
 
@@ -356,7 +356,7 @@ class Engine:
             forget_pages_of_run(connection, run_id)
             self._settle_state(connection, source, landing, now)
             outcome = Outcome.UNAVAILABLE if landing.missing else Outcome.OK
-            note = str(landing.missing) if landing.missing else None
+            note = landing.missing.in_words if landing.missing else None
             if landing.cursor is None and not landing.pages and note is None:
                 note = "Belum ada apa pun di sumber ini: periksa letak berkasnya (path)."
             counts = checked(Counter(), 0)

@@ -97,14 +97,8 @@ class MoodleConnector:
 
     @asynccontextmanager
     async def _service(self) -> AsyncIterator[WebService]:
-        try:
-            async with self._client() as client:
-                yield WebService(client, self._options.token.get_secret_value())
-        except SourceUnavailableError as error:
-            raise SourceUnavailableError(
-                f"LMS tidak dapat dibaca sekarang; dicoba lagi nanti ({error})",
-                retry_after=error.retry_after,
-            ) from error
+        async with self._client() as client:
+            yield WebService(client, self._options.token.get_secret_value())
 
     async def _unchanged(self, service: WebService, before: Remembered) -> bool:
         """Whether it is too early for a comparison and no listing has changed."""

@@ -56,9 +56,7 @@ def read_cursor(cursor: Cursor) -> Remembered:
         CursorForeignError: it is not ours.
 
     """
-    foreign = CursorForeignError(
-        "penanda sumber ini ditulis konektor lain; jalankan sekali jampel sync --full"
-    )
+    foreign = CursorForeignError("bukan penanda konektor moodle atau moodle_web")
     try:
         match json.loads(cursor):
             case {"moodle": 2, "compared_at": int(at), "signs": dict(signs), "seen": dict(seen),

@@ -40,19 +40,20 @@ NO_RIGHT = Trouble(
     "no_right",
     "Akun ini tidak berhak membaca yang perlu dibaca.",
     "Tokennya benar, tetapi perannya di LMS kurang.",
-    "Kirim teks permintaan di bawah kepada admin LMS.",
+    "Kirim teks permintaan dari jampel check --connect kepada admin LMS.",
 )
 NO_WAY = Trouble(
     "no_way",
     "Akun ini tidak punya jalan untuk membaca kelulusan.",
     "LMS menjawab dan mengenal kita, tetapi layanan atau hak akun ini kurang.",
-    "Kirim teks permintaan di bawah kepada admin LMS.",
+    "Kirim teks permintaan dari jampel check --connect kepada admin LMS.",
 )
 REPORT = Trouble(
     "report_unfit",
     "Laporan yang disebut di konfigurasi (report) tidak memuat kolom yang perlu.",
     "Dari laporan itu tidak dapat diketahui siapa lulus apa, dan kapan.",
-    'Kirim teks permintaan di bawah kepada admin LMS, atau hapus report dari jampel.toml ("auto").',
+    "Kirim teks permintaan dari jampel check --connect kepada admin LMS, atau hapus report dari "
+    'jampel.toml ("auto").',
 )
 
 OF_ERRORCODE = {

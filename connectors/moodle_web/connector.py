@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 from connectors.contract import Capabilities, Connector, Cursor, Kind, Page, Table
-from connectors.errors import SourceChangedError, SourceUnavailableError
+from connectors.errors import SourceChangedError
 from connectors.http.client import HttpClient
 from connectors.moodle.cursor import Remembered, read_cursor, write_cursor
 from connectors.moodle.told import MEDIA_TYPE, Told
@@ -57,12 +57,6 @@ class MoodleWebConnector:
         except ChangedAnswerError as error:
             yield _kept(error)
             raise
-        except SourceUnavailableError as error:
-            raise SourceUnavailableError(
-                f"LMS tidak dapat dibaca sekarang; dicoba lagi nanti ({error})",
-                retry_after=error.retry_after,
-                trouble=error.trouble,
-            ) from error
         cursor = _cursor(found, before)
         parts = _parts(found)
         for part, (course, told) in enumerate(parts):

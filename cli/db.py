@@ -57,9 +57,11 @@ def backup(
     Contoh: jampel db backup /cadangan/jampel-2026-11-24.db
     """
     from daemon.keeping import back_up  # noqa: PLC0415 - after the command line is understood
+    from models.backup import note_backup  # noqa: PLC0415
 
     with opened(context) as workshop:
         kept = back_up(workshop.store, file, seen=_progress)
+        note_backup(workshop.store, workshop.clock())
     _say(kept, file, "Dicadangkan dan dibaca kembali", as_json=as_json)
 
 

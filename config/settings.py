@@ -298,6 +298,8 @@ class RetentionSettings(Section):
     """Pages of runs that were rejected, replaced, broken off or failed."""
     mails: LongTime = 2 * _UNITS["y"]
     """What digests and mails to admins said; that they were sent stands for ever."""
+    alerts: LongTime = 5 * _UNITS["y"]
+    """Each step of alerts of people that are over; that they were raised and cleared stands."""
 
 
 class ConsoleSettings(Section):

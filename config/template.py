@@ -154,6 +154,8 @@ port = 8001
 #[retention]
 #pages = "5y"
 #mails = "2y"
+# Langkah-langkah peringatan pegawai yang sudah lama selesai (jampel alerts history).
+#alerts = "5y"
 
 # Bagian berikut sudah diperiksa, tetapi baru dipakai pada versi mendatang.
 

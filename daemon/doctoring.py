@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from alerts.conditions import holding
 from alerts.facts import gather
+from alerts.words import moment_words
 from connectors.errors import SourceError
 from daemon.mailing import mail_server
 from daemon.sources import engine_of
 from daemon.watching import surroundings
 from daemon.wiring import Workshop
 from digest.send import Outcome, greet
+from models.backup import backed_up_at
 from models.pages import BodyDamagedError
+from models.service_alerts import first_asked
 from models.soundness import (
     check_bodies,
     integrity,
@@ -28,6 +32,8 @@ from models.store import HEAD, Transaction
 from sync.engine import Engine
 from sync.land import as_page
 
+BACKUP_IS_OLD = timedelta(days=2)
+"""The timer makes one each night."""
 SAMPLED_PAGES = 5
 """Of each source."""
 COMPARED = ("title", "jp", "certificate_number")
@@ -77,6 +83,7 @@ def examine(workshop: Workshop, seen: Seen = lambda _done, _all: None) -> Iterat
         yield _events(connection)
         yield from _samples(connection, engine_of(workshop))
         yield from _service(workshop, connection)
+        yield _backup(connection, workshop.clock())
     yield _mail(workshop)
 
 
@@ -192,6 +199,17 @@ def _service(workshop: Workshop, connection: Transaction) -> Iterator[Checked]:
                           f"jampel sync {name}")  # fmt: skip
         else:
             yield Checked("source", State.FINE, f"{name}: menjawab tepat waktu.")
+
+
+def _backup(connection: Transaction, now: datetime) -> Checked:
+    """A store that is older than a backup may be has one that is not."""
+    last = backed_up_at(connection)
+    since = last or min(first_asked(connection).values(), default=now)
+    said = f"Cadangan terakhir {moment_words(last)}." if last else "Belum pernah dicadangkan."
+    if now - since < BACKUP_IS_OLD:
+        return Checked("backup", State.FINE, said)
+    return Checked("backup", State.WARNING, said, "jampel db backup BERKAS; di server: systemctl "
+                   "list-timers jampel-backup.timer")  # fmt: skip
 
 
 def _free(free_bytes: int | None) -> str:

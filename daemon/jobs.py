@@ -113,4 +113,5 @@ def keep_house(turn: Turn) -> None:
         forget_beats(connection, gone)
     dropped = drop_old(turn.workshop, now=turn.now, stop=turn.stop)
     log.info("house_kept", forgotten_daemons=len(gone), pages=dropped.pages, bodies=dropped.bodies,
-             mail_texts=dropped.mail_texts, service_news=dropped.service_news)  # fmt: skip
+             mail_texts=dropped.mail_texts, service_news=dropped.service_news,
+             alert_steps=dropped.alert_steps)  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from daemon.wiring import Workshop
 from models.retention import (
+    drop_alert_steps,
     drop_bodies,
     drop_mail_texts,
     drop_pages,
@@ -22,6 +23,7 @@ class Dropped:
     bodies: int
     mail_texts: int
     service_news: int
+    alert_steps: int
 
 
 def drop_old(workshop: Workshop, *, now: datetime, stop: Callable[[], bool]) -> Dropped:
@@ -38,6 +40,7 @@ def drop_old(workshop: Workshop, *, now: datetime, stop: Callable[[], bool]) -> 
         _all(lambda: drop_bodies(store), stop),
         _all(lambda: drop_mail_texts(store, before=mails_before), stop),
         _all(lambda: drop_service_news(store, before=mails_before), stop),
+        _all(lambda: drop_alert_steps(store, before=now - keep.alerts), stop),
     )
 
 

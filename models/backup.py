@@ -7,14 +7,18 @@ at with any command, and restored to SQLite or PostgreSQL.
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, select, text
+from sqlalchemy import Connection, Select, Table, delete, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from models.schema import META
+from models.runs import get_fact, set_fact
+from models.schema import META, fact
 from models.soundness import integrity
 from models.store import Store, StoreError
 
+BACKED_UP = "backed_up_at"
 FEW_BYTES = 16 * 1024 * 1024
 MANY_ROWS = 2_000
 Seen = Callable[[str, int], None]
@@ -100,6 +104,23 @@ def refuse_damaged(store: Store) -> None:
         raise BackupError("berkas itu rusak, atau bukan cadangan jampel")
 
 
+def note_backup(store: Store, now: datetime) -> None:
+    """Note that a whole backup was made; that is no part of what a backup holds."""
+    with store.write() as connection:
+        set_fact(connection, BACKED_UP, now.isoformat())
+
+
+def backed_up_at(connection: Connection) -> datetime | None:
+    """Return when the last backup was made; of one that was restored nothing is known."""
+    told = get_fact(connection, BACKED_UP)
+    return None if told is None else datetime.fromisoformat(told)
+
+
+def _rows(table: Table) -> Select[Any]:
+    query = select(table).execution_options(stream_results=True, yield_per=200)
+    return query.where(table.c.name != BACKED_UP) if table is fact else query
+
+
 _Sum = tuple[int, int]
 """Rows of a table, and the sum of their hashes: equal whatever their order."""
 
@@ -107,8 +128,7 @@ _Sum = tuple[int, int]
 def _copy(reading: Connection, writing: Connection, table: Table, seen: Seen) -> _Sum:
     rows = total = waiting_bytes = 0
     waiting: list[dict[str, object]] = []
-    query = select(table).execution_options(stream_results=True, yield_per=200)
-    for row in reading.execute(query).mappings():
+    for row in reading.execute(_rows(table)).mappings():
         total += _hash(tuple(row.values()))
         rows += 1
         waiting.append(dict(row))
@@ -124,8 +144,7 @@ def _copy(reading: Connection, writing: Connection, table: Table, seen: Seen) ->
 
 def _summed(connection: Connection, table: Table) -> _Sum:
     rows = total = 0
-    query = select(table).execution_options(stream_results=True, yield_per=200)
-    for row in connection.execute(query):
+    for row in connection.execute(_rows(table)):
         total += _hash(tuple(row))
         rows += 1
     return rows, total

@@ -1,4 +1,4 @@
-"""Drop what is old and what nothing rests on: pages that count nowhere, texts of old mail.
+"""Drop what is old and what nothing rests on: pages that count nowhere, old mail, old steps.
 
 A page that the journal, a row, a question, a held change or a merged listing names is never old:
 without it nothing could be explained or replayed (docs/adr/0014-retention.md).
@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, delete, or_, sel
 
 from models.schema import (
     admin_mail,
+    alert,
+    alert_event,
     digest,
     evidence,
     held_change,
@@ -101,6 +103,26 @@ def drop_service_news(store: Store, *, before: datetime) -> int:
             return connection.execute(gone).rowcount
         ids = _some(connection, select(admin_mail.c.id).where(_is_old_mail(before)))
         return connection.execute(delete(admin_mail).where(admin_mail.c.id.in_(ids))).rowcount
+
+
+def drop_alert_steps(store: Store, *, before: datetime) -> int:
+    """Drop the steps of some alerts of people and years of which nothing has moved since then.
+
+    That they were raised and cleared, and when, stays with the alerts themselves.
+    """
+    later = alert.alias("later")
+    moved = (
+        select(later.c.id)
+        .where(later.c.person_id == alert.c.person_id, later.c.year == alert.c.year)
+        .where(or_(later.c.cleared_at.is_(None), later.c.cleared_at >= before))
+        .exists()
+    )
+    has_steps = select(alert_event.c.id).where(alert_event.c.alert_id == alert.c.id).exists()
+    query = select(alert.c.id).where(alert.c.cleared_at < before, has_steps, ~moved)
+    with store.write() as connection:
+        ids = _some(connection, query)
+        gone = delete(alert_event).where(alert_event.c.alert_id.in_(ids))
+        return connection.execute(gone).rowcount
 
 
 def _is_idle(before: datetime) -> ColumnElement[bool]:

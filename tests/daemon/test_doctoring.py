@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import delete, update
 
 from cli.main import main
-from daemon.doctoring import State, examine
+from daemon.doctoring import Checked, State, examine
 from daemon.rounds import run_one
 from daemon.sources import engine_of
 from daemon.wiring import Workshop, open_workshop
+from models.backup import note_backup
 from models.schema import evidence, page_body, record, run
 from models.store import Transaction
 from tests.daemon.homes import drop, make_home, source_of
@@ -103,7 +104,30 @@ def test_a_silent_source_and_a_mail_server_that_is_away_need_a_person(
         late = Workshop(workshop.settings, workshop.rules, workshop.store,
                         lambda: NOW + timedelta(days=3))  # fmt: skip
 
-        assert found(late) == {"source": State.WARNING, "mail": State.WARNING}
+        assert found(late) == {"source": State.WARNING, "mail": State.WARNING,
+                               "backup": State.WARNING}  # fmt: skip
+
+
+def test_a_backup_that_is_old_or_was_never_made_needs_a_person(
+    store_url: str, tmp_path: Path
+) -> None:
+    def backup_after(workshop: Workshop, later: timedelta) -> Checked:
+        then = Workshop(workshop.settings, workshop.rules, workshop.store, lambda: NOW + later)
+        (one,) = (one for one in examine(then) if one.name == "backup")
+        return one
+
+    hour, two_days = timedelta(hours=1), timedelta(days=2)
+    with mail_server() as server, synced(tmp_path, store_url, server.port) as workshop:
+        fresh, never = backup_after(workshop, hour), backup_after(workshop, two_days)
+        note_backup(workshop.store, NOW + two_days)
+        made = backup_after(workshop, two_days + hour)
+        old = backup_after(workshop, 2 * two_days)
+
+    assert [one.state for one in (fresh, never, made, old)] == [
+        State.FINE, State.WARNING, State.FINE, State.WARNING,
+    ]  # fmt: skip
+    assert "Belum pernah" in never.words
+    assert "26 November 2026" in made.words
 
 
 def test_the_exit_code_tells_a_timer_whether_to_wake_somebody(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from daemon.keeping import back_up, content_of, restore
-from models.backup import BackupError, content
+from models.backup import BackupError, backed_up_at, content, note_backup
 from models.schema import META
 from models.store import Store, open_store
 from sync.replay import verify
@@ -64,6 +64,20 @@ def test_what_is_restored_is_what_was_backed_up_and_works_on(
     moved.bring("februari.csv", [row(4)])  # ids go on after those that were copied
     assert len(moved.totals()) == len(house.totals()) + 1
     assert content(other) != kept
+
+
+def test_that_a_backup_was_made_is_no_part_of_it(
+    house: House, other: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "cadangan.db"
+    kept = back_up(house.store, file)
+    note_backup(house.store, house.now)
+
+    assert kept == content(house.store)
+    back_up(house.store, tmp_path / "kedua.db")
+    restore(tmp_path / "kedua.db", other, replace=False)
+    with house.store.read() as ours, other.read() as theirs:
+        assert (backed_up_at(ours), backed_up_at(theirs)) == (house.now, None)
 
 
 def test_a_backup_belongs_to_its_owner_and_is_one_file(house: House, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from daemon.retention import Dropped, drop_old
 from daemon.wiring import Workshop
 from models import schema
 from models.admin_mail import queue_mail
+from models.alert_events import history
 from models.outbox import content_of, entries
 from models.pages import Landed, body_of, land
 from models.retention import drop_bodies, drop_pages, idle_runs
@@ -171,7 +172,7 @@ def test_many_contents_go_in_several_transactions(store: Store) -> None:
     for number in range(120):
         landed(store, Outcome.FAILED, body=f"{number}".encode())
 
-    assert drop(store, OLD + timedelta(days=3_000)) == Dropped(120, 120, 0, 0)
+    assert drop(store, OLD + timedelta(days=3_000)) == Dropped(120, 120, 0, 0, 0)
 
 
 def test_a_program_that_wants_to_end_drops_nothing_more(store: Store) -> None:
@@ -179,7 +180,7 @@ def test_a_program_that_wants_to_end_drops_nothing_more(store: Store) -> None:
 
     dropped = drop_old(workshop(store), now=OLD + timedelta(days=3_000), stop=lambda: True)
 
-    assert dropped == Dropped(0, 0, 0, 0)
+    assert dropped == Dropped(0, 0, 0, 0, 0)
     assert count(store, schema.page_body) == 1
 
 
@@ -224,6 +225,35 @@ def test_old_news_of_the_service_goes_and_what_is_open_stays(store: Store) -> No
         mails = connection.execute(select(schema.admin_mail.c.message_id)).scalars().all()
         alerts = connection.execute(select(schema.service_alert.c.subject)).scalars().all()
     assert (sorted(mails), alerts) == (["<1>", "<2>"], ["1"])
+
+
+def test_steps_of_alerts_go_when_all_of_a_person_and_year_is_long_over(store: Store) -> None:
+    def alert(person: int, year: int, cleared_at: datetime | None) -> int:
+        """An alert with two steps; returns its id."""
+        with store.write() as connection:
+            made: int = connection.execute(insert(schema.alert).values(
+                person_id=person, year=year, level="behind", reason="x", raised_at=OLD,
+                cleared_at=cleared_at,
+            ).returning(schema.alert.c.id)).scalar_one()  # fmt: skip
+            for kind in ("raised", "cleared"):
+                connection.execute(insert(schema.alert_event).values(
+                    alert_id=made, kind=kind, at=OLD, level="behind"))  # fmt: skip
+        return made
+
+    five_years = timedelta(days=5 * 365)
+    over, changed = alert(1, 2020, OLD), alert(2, 2020, OLD)
+    kept = [changed, alert(2, 2020, OLD + 90 * DAY), alert(3, 2020, None)]
+    kept.append(alert(1, 2021, OLD + 400 * DAY))
+
+    assert drop(store, OLD + five_years - DAY).alert_steps == 0
+    assert drop(store, OLD + five_years + DAY).alert_steps == 2
+
+    with store.read() as connection:
+        left = set(connection.execute(select(schema.alert_event.c.alert_id)).scalars())
+        told = {step.event.alert_id for step in history(connection)}
+    assert left == told == set(kept)
+    assert over not in left
+    assert count(store, schema.alert) == 5
 
 
 @pytest.fixture

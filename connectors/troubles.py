@@ -41,6 +41,12 @@ FOREIGN = Trouble(
     "Isian connector-nya diganti di jampel.toml; dari penanda itu tidak dapat diteruskan.",
     "Bila memang diganti: jampel source resume NAMA, lalu jampel sync NAMA --full.",
 )
+BROKEN = Trouble(
+    "broken",
+    "Konektor sumber ini berhenti dengan galat tak terduga.",
+    "Ini kesalahan program, bukan konfigurasi; sumber lain tidak terganggu.",
+    "Kirim rincian di bawah kepada pembuat konektornya.",
+)
 UNREACHABLE = Trouble(
     "unreachable",
     "Alamat sumber tidak menjawab.",

@@ -1,14 +1,16 @@
 """Try what the configuration names, without landing or changing anything."""
 
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import anyio
 
 from config.settings import Settings
 from connectors.errors import SourceError
 from connectors.probe import Probe, Probing
-from connectors.troubles import Trouble
+from connectors.troubles import BROKEN, Trouble
 from daemon.mailing import mail_server
 from daemon.sources import ROSTER_CONNECTOR, sources_of
 from digest.send import Outcome, greet
@@ -92,6 +94,10 @@ def _try(settings: Settings, name: str, source: Source) -> Tried:
         probe = anyio.run(_probe, source)
     except SourceError as error:
         return Tried(name, connector, place, None, error.trouble, str(error))
+    except Exception as error:  # noqa: BLE001 - a bug in one connector; the others are to be tried
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"{type(error).__name__} di {Path(where.filename).name}:{where.lineno}"
+        return Tried(name, connector, place, None, BROKEN, what)
     return Tried(name, connector, place, probe, probe.trouble, probe.detail)
 
 

@@ -22,6 +22,7 @@ from structlog.testing import capture_logs
 from connectors.contract import Connector, Cursor, Page
 from connectors.errors import SourceError, SourceUnavailableError
 from connectors.http.timing import Timing
+from connectors.probe import Probe, Probing
 from connectors.testing.suite import Row, last_cursor, read_all, rows_of
 from connectors.testing.trouble import LONG_SECONDS, LONG_WAIT, TROUBLES, Trouble
 from connectors.testing.wire import Wire, wire_server
@@ -102,6 +103,28 @@ class HttpConnectorSuite:
             assert isinstance(came.error, trouble.may_raise), repr(came.error)
             relay.heal()
             await self.nothing_is_lost(wired, wire, came, whole)
+
+    @pytest.mark.anyio
+    @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.name)
+    async def test_a_probe_in_trouble_says_what_is_wrong_and_no_secret(
+        self, wire: Wire, relay: Relay, wired: WiredSource, trouble: Trouble
+    ) -> None:
+        """A connector that can say what it will read says so, or why it cannot."""
+        connector = wired.connect(wire.url)
+        if not isinstance(connector, Probing):
+            pytest.skip("no probe")
+        await connector.probe()
+        relay.trouble(trouble, at=relay.asked // 2)
+        said: Probe | SourceError
+        try:
+            said = await connector.probe()
+        except SourceError as error:
+            said = error
+            assert isinstance(said, trouble.may_raise), repr(said)
+
+        assert not [secret for secret in wired.secrets if secret in f"{said!r}{said}"]
+        if isinstance(said, Probe):
+            assert said.way or said.trouble, "neither a way, nor why there is none"
 
     async def nothing_is_lost(
         self, wired: WiredSource, wire: Wire, came: Fetched, whole: Counter[Row]

@@ -149,6 +149,21 @@ def test_a_teacher_sees_his_own_courses_only(check: Check, site: Site, invented:
     assert "1 kursus, " in answer.out
 
 
+def test_courses_that_all_hide_their_completions_are_no_way(
+    check: Check, site: Site, invented: Invented
+) -> None:
+    world = invented.world
+    bare = next(one for one in world.users.values() if one.username == "ws_lemah")
+    for course in world.courses.values():
+        world.enrol(bare, course)
+
+    answer = check(site.base_url, BARE_TOKEN)
+
+    assert answer.code == 1
+    assert "6 kursus terlihat, tetapi tidak satu pun memperlihatkan" in flat(answer.out)
+    assert "mod/customcert:viewallcertificates" in answer.out
+
+
 def test_courses_that_hide_their_completions_are_counted(
     check: Check, site: Site, invented: Invented
 ) -> None:
@@ -195,6 +210,36 @@ def test_a_report_is_told_by_what_it_lacks(check: Check, site: Site, invented: I
     letter = flat(answer.out.partition("Kepada Yth.")[2])
     assert 'Tambahkan pada laporan khusus "Rekap Kelulusan" kolom:' in letter
     assert "- Department" in letter
+
+
+def test_a_named_report_whose_people_cannot_be_known_is_no_way(
+    check: Check, site: Site, invented: Invented
+) -> None:
+    world = invented.world
+    report = world.reports[invented.report]
+    report.columns = tuple(one for one in report.columns if "link" not in one)
+    service = next(one for one in world.users.values() if one.username == "ws_sinkron")
+    without = frozenset(one for one in FULL if not one.startswith("core_user_"))
+    world.add_token("9" * 32, service, without)
+
+    answer = check(site.base_url, "9" * 32, more=f"report = {invented.report}")
+
+    assert answer.code == 1
+    assert "pemilik barisnya tidak dapat dikenali" in answer.out
+    assert "- core_user_get_users (*)" in answer.out
+
+
+def test_what_an_undone_completion_would_need_is_told(
+    check: Check, site: Site, invented: Invented
+) -> None:
+    service = next(one for one in invented.world.users.values() if one.username == "ws_sinkron")
+    without = FULL - {"core_completion_get_course_completion_status"}
+    invented.world.add_token("9" * 32, service, without)
+
+    answer = check(site.base_url, "9" * 32)
+
+    assert answer.code == 0
+    assert "pembatalan: kelulusan yang dibatalkan di LMS tetap dihitung" in flat(answer.out)
 
 
 def test_rows_of_open_courses_and_double_rows_are_no_completions(
@@ -392,6 +437,25 @@ def test_a_folder_says_what_would_be_read_and_what_not(program: Program) -> None
     assert "- foto.csv sebab:" in told
 
 
+def test_of_many_files_the_newest_are_read_and_the_first_troubles_named(
+    program: Program,
+) -> None:
+    inbox = program.folder / "inbox"
+    inbox.mkdir()
+    for number in range(25):
+        (inbox / f"catatan-{number}.txt").write_text("bukan tabel")
+    path = program.folder / "jampel.toml"
+    path.write_text(path.read_text() + "max_text_bytes = 100\n", encoding="utf-8")
+    (inbox / "besar.csv").write_text("NIP,Nama Pelatihan\n" * 100)
+
+    told = flat(program("check", "--connect").out)
+
+    assert "26 berkas, 0 baris terbaca" in told
+    assert "yang dicoba dibaca: 20 berkas terbaru" in told
+    assert "terlalu besar untuk sumber ini" in told
+    assert "10 berkas lagi" in told
+
+
 def test_an_empty_folder_and_one_that_is_not_there(program: Program) -> None:
     absent = program("check", "--connect")
     (program.folder / "inbox").mkdir()
@@ -421,3 +485,59 @@ def test_the_page_of_the_connector_shows_what_is_said(check: Check) -> None:
     _, seen, letter = said.replace(site.base_url, "https://lms.example").split("\n\n", 2)
     assert flat(seen.partition("\n")[2]) in flat(page)
     assert flat(letter.partition("─\n")[2]) in flat(page)
+
+
+def test_a_bug_in_one_connector_keeps_no_other_from_being_tried(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = program.folder / "jampel.toml"
+    more = '[sources.zz]\nconnector = "memory"\n'
+    path.write_text(path.read_text() + more, encoding="utf-8")
+    people: dict[str, str] = {}
+    monkeypatch.setattr("connectors.files.probe.look", lambda *_: people["198501012010011001"])
+
+    answer = program("check", "--connect")
+
+    assert (answer.code, answer.err) == (1, "1 sumber tidak dapat dipakai: lan-ri\n")
+    assert "galat tak terduga" in answer.out
+    assert "KeyError" in answer.out
+    assert "198501012010011001" not in answer.out
+    assert "zz · memory" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("version", "code", "words"),
+    [
+        ("0001", 0, "skemanya menjadi"),
+        ("9999", 1, "dari jampel yang lebih baru"),
+    ],
+)
+def test_a_store_of_another_schema_is_told_and_left_as_it_is(
+    program: Program, version: str, code: int, words: str
+) -> None:
+    (program.folder / "inbox").mkdir()
+    with program.store.write() as connection:
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{version}'")
+
+    answer = program("check", "--connect")
+
+    assert answer.code == code
+    assert words in answer.out
+    assert program.store.version() == version
+
+
+def test_a_store_that_is_damaged_is_told_and_the_sources_are_tried_all_the_same(
+    check: Check, site: Site, tmp_path: Path
+) -> None:
+    (tmp_path / "jampel.db").write_bytes(b"bukan basis data" * 1000)
+
+    answer = check(site.base_url)
+
+    assert (answer.code, answer.err) == (1, "penyimpanan tidak dapat dipakai\n")
+    assert "  DAPAT DIPAKAI" in answer.out
+
+
+def test_without_connect_a_program_reads_which_sources_there_are(program: Program) -> None:
+    answer = program("check", "--json")
+
+    assert json.loads(answer.out)["sources"] == ["lan-ri"]

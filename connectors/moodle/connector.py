@@ -104,8 +104,9 @@ class MoodleConnector:
         """Whether it is too early for a comparison and no listing has changed."""
         if not before.signs or self._clock() - before.compared_at >= COMPARED_EVERY_SECONDS:
             return False
+        listed = before.seen.keys() - before.gone
         try:
-            return await signs_now(service, before.signs, before.seen) == dict(before.signs)
+            return await signs_now(service, before.signs, listed) == dict(before.signs)
         except MoodleError:  # a report is gone, a right was taken: choose the way anew
             return False
         except (KeyError, TypeError, ValueError) as error:

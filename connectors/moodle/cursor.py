@@ -6,12 +6,10 @@ Both connectors of a site remember the same, so that a source may change from on
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from connectors.contract import Cursor
 from connectors.errors import CursorForeignError
-from connectors.moodle.display import moment
 
 VERSION = 2
 Pair = tuple[int, int]
@@ -72,24 +70,16 @@ def read_cursor(cursor: Cursor) -> Remembered:
         raise foreign from error
 
 
-def _times(seen: Seen) -> dict[str, dict[str, int | str]]:
-    grouped: dict[str, dict[str, int | str]] = {}
+def _times(seen: Seen) -> dict[str, dict[str, str]]:
+    grouped: dict[str, dict[str, str]] = {}
     for (user, course), at in sorted(seen.items()):
-        grouped.setdefault(str(course), {})[str(user)] = _short(at)
+        grouped.setdefault(str(course), {})[str(user)] = at
     return grouped
-
-
-def _short(at: str) -> int | str:
-    """Seconds are half as long as the text; what is no time in UTC stays what it is."""
-    try:
-        return int(datetime.fromisoformat(at).timestamp()) if at.endswith("Z") else at
-    except ValueError:
-        return at
 
 
 def _seen(grouped: Mapping[str, Mapping[str, Any]]) -> dict[Pair, str]:
     return {
-        (int(user), int(course)): moment(at) if isinstance(at, int) else str(at)
+        (int(user), int(course)): str(at)
         for course, users in grouped.items()
         for user, at in users.items()
     }

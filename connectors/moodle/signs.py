@@ -1,9 +1,9 @@
 """What tells at one small request whether a listing has changed."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from connectors.moodle.certificates import newest_customcert
-from connectors.moodle.cursor import Seen
+from connectors.moodle.cursor import Pair
 from connectors.moodle.enrolled import anybody_new
 from connectors.moodle.report import count_issues, count_rows
 from connectors.moodle.service import WebService
@@ -12,8 +12,10 @@ from connectors.moodle.site import read_courses
 NOBODY_NEW = "none"
 
 
-async def signs_now(service: WebService, signs: Mapping[str, str], seen: Seen) -> dict[str, str]:
-    """Ask each listing for its sign.
+async def signs_now(
+    service: WebService, signs: Mapping[str, str], listed: Container[Pair]
+) -> dict[str, str]:
+    """Ask each listing for its sign; of completions that are `listed` nobody is asked.
 
     Raises:
         MoodleError: a listing is not there any more.
@@ -30,5 +32,5 @@ async def signs_now(service: WebService, signs: Mapping[str, str], seen: Seen) -
             now[name] = await newest_customcert(service)
         elif kind == "enrolled":
             courses = await read_courses(service)
-            now[name] = "new" if await anybody_new(service, courses, seen) else NOBODY_NEW
+            now[name] = "new" if await anybody_new(service, courses, listed) else NOBODY_NEW
     return now

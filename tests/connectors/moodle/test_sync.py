@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
+from connectors.testing.moodle.call import Call
 from connectors.testing.moodle.invented import (
     FULL_TOKEN,
     MOBILE_TOKEN,
@@ -105,3 +106,36 @@ def test_without_news_each_listing_is_asked_once(office: Program, site: Site) ->
 def pages_kept(office: Program) -> int:
     with office.store.read() as connection:
         return connection.execute(select(func.count()).select_from(schema.landed_page)).scalar_one()
+
+
+def test_a_course_that_is_hidden_from_the_token_counts_by_what_the_report_says(
+    office: Program, invented: Invented, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = next(c for c in invented.world.courses.values() if not c.jp)  # its name says the JP
+    may_see = Call.may_see
+    monkeypatch.setattr(
+        Call, "may_see", lambda self, course: course.id != hidden.id and may_see(self, course)
+    )
+
+    assert office("sync", "banten-ceria").code == 0
+
+    assert facts(office) == true_facts(invented.truth)
+
+
+def test_who_completes_again_what_was_undone_is_seen_at_once(
+    office: Program, site: Site, invented: Invented, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BANTEN_CERIA_TOKEN", NO_REPORTS_TOKEN)
+    office("sync", "banten-ceria")
+    one, world = invented.truth[0], site.world
+    user, course = world.users[one.user], world.courses[one.course]
+    world.undo(user, course)
+    assert office("sync", "banten-ceria", "--full").code == 3
+
+    world.complete(user, course, at=world.now - 86_400)
+    answer = office("sync", "banten-ceria")
+
+    mine = next(r for r in records(office) if (r["nip"], r["title"]) == (one.nip, one.title))
+    assert answer.code == 0
+    assert "held" not in mine["flags"]
+    assert mine["end_on"] > one.completed_on.isoformat()

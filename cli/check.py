@@ -15,6 +15,8 @@ from cli.requesting import letter
 from cli.showing import say_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from config.settings import Settings
     from daemon.trying import StoreTried, Tried
 
@@ -51,6 +53,7 @@ def check(
 
 
 def _connect(settings: "Settings", path: str, *, as_json: bool) -> None:
+    from daemon.bounces import try_bounces  # noqa: PLC0415 - after the command line is understood
     from daemon.trying import try_mail, try_sources, try_store  # noqa: PLC0415
 
     store = try_store(settings)
@@ -61,15 +64,18 @@ def _connect(settings: "Settings", path: str, *, as_json: bool) -> None:
         tried.append(one)
         if not as_json:
             _show(one, store)
-    mail = try_mail(settings)
+    mail, bounces = try_mail(settings), try_bounces(settings)
     if as_json:
-        say_json(_document(settings, path, store, tried, mail))
+        found = _document(settings, path, store, tried)
+        say_json(found | {"mail": _answered(mail), "bounces": _answered(bounces)})
     else:
         if mail is not None:
             typer.echo(f"\nserver surel: {mail[0]}")
+        if bounces is not None:
+            typer.echo(f"kotak surel yang kembali: {bounces[0]}")
         for one in tried:
             _show_letter(one, settings.organisation.name)
-    _judge(store, tried, mail)
+    _judge(store, tried, {"server surel": mail, "kotak surel yang kembali": bounces})
 
 
 def _begun(source: str) -> None:
@@ -95,14 +101,16 @@ def _document(
     path: str,
     store: "StoreTried",
     tried: list["Tried"],
-    mail: tuple[str, bool] | None,
 ) -> dict[str, Any]:
     return {
         "config": path,
         "store": {"usable": store.usable, "words": store.words},
         "sources": [_source(one, store, settings.organisation.name) for one in tried],
-        "mail": None if mail is None else {"usable": mail[1], "words": mail[0]},
     }
+
+
+def _answered(tried: tuple[str, bool] | None) -> dict[str, Any] | None:
+    return None if tried is None else {"usable": tried[1], "words": tried[0]}
 
 
 def _source(one: "Tried", store: "StoreTried", organisation: str) -> dict[str, Any]:
@@ -119,12 +127,13 @@ def _source(one: "Tried", store: "StoreTried", organisation: str) -> dict[str, A
     }
 
 
-def _judge(store: "StoreTried", tried: list["Tried"], mail: tuple[str, bool] | None) -> None:
+def _judge(
+    store: "StoreTried", tried: list["Tried"], also: "Mapping[str, tuple[str, bool] | None]"
+) -> None:
     wrong = [] if store.usable else ["penyimpanan tidak dapat dipakai"]
     if failed := [one.source for one in tried if one.trouble is not None]:
         wrong.append(f"{len(failed)} sumber tidak dapat dipakai: {', '.join(failed)}")
-    if mail is not None and not mail[1]:
-        wrong.append("server surel tidak dapat dipakai")
+    wrong += [f"{name} tidak dapat dipakai" for name, one in also.items() if one and not one[1]]
     if wrong:
         raise FailureError("\n".join(wrong))
     if any(one.source in store.paused for one in tried):

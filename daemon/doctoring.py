@@ -10,6 +10,7 @@ from alerts.conditions import holding
 from alerts.facts import gather
 from alerts.words import moment_words
 from connectors.errors import SourceError
+from daemon.bounces import try_bounces
 from daemon.mailing import mail_server
 from daemon.sources import engine_of
 from daemon.watching import surroundings
@@ -85,6 +86,7 @@ def examine(workshop: Workshop, seen: Seen = lambda _done, _all: None) -> Iterat
         yield from _service(workshop, connection)
         yield _backup(connection, workshop.clock())
     yield _mail(workshop)
+    yield from _bounces(workshop)
 
 
 def _schema(workshop: Workshop) -> Checked:
@@ -228,6 +230,17 @@ def _mail(workshop: Workshop) -> Checked:
         return Checked("mail", State.FINE, f"Server surel {mail.host}:{mail.port} menerima kita.")
     return Checked("mail", State.WARNING, f"Server surel {mail.host}:{mail.port}: {answer.reply}",
                    "Periksa [mail] di jampel.toml: jampel check --connect")  # fmt: skip
+
+
+def _bounces(workshop: Workshop) -> Iterator[Checked]:
+    tried = try_bounces(workshop.settings)
+    if tried is not None:
+        words, usable = tried
+        said = f"Kotak surel yang kembali {words}"
+        if usable:
+            yield Checked("bounces", State.FINE, said)
+        else:
+            yield Checked("bounces", State.WARNING, said, "Periksa [bounces] di jampel.toml")
 
 
 def _few(things: list[int] | list[str]) -> str:

@@ -59,8 +59,9 @@ def take_bounces(
     trouble = None
     try:
         for mail in read_new(box, seen, today=today):
+            told = read_notification(mail.raw)  # before the store is ours: enemies may be slow
             with store.write() as connection:
-                found[_take(connection, read_notification(mail.raw), now)] += 1
+                found[_take(connection, told, now)] += 1
                 _keep_place(connection, box, mail.place)
             if stop():
                 break

@@ -18,7 +18,7 @@ from config.secrets import Secret
 from digest.masking import tamed
 
 PATIENCE_SECONDS = 30.0
-BEGINNING_BYTES = 256 * 1024
+BEGINNING_BYTES = 64 * 1024
 FIRST_LOOK = timedelta(days=14)
 """How far back the first look goes: older digests are settled."""
 MOST_AT_ONCE = 500
@@ -89,6 +89,17 @@ def read_new(box: BounceBox, seen: Place | None, *, today: date) -> Iterator[Beg
             found = _uids(mailbox, AND(date_gte=today - FIRST_LOOK))
         for uid in found[:MOST_AT_ONCE]:
             yield Beginning(Place(validity, uid), _beginning(mailbox, uid))
+
+
+def open_once(box: BounceBox) -> None:
+    """Open the mailbox and leave it.
+
+    Raises:
+        MailboxError: it cannot be read.
+
+    """
+    with _opened(box):
+        pass
 
 
 class _Mailbox(BaseMailBox):

@@ -1,13 +1,16 @@
 """`jampel digest --send` over a real SMTP conversation, and the ledger that it shows."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from tests.builders import Regency
 from tests.cli.conftest import Program
 from tests.digest.mailing import put_head
+from tests.imap import PASSWORD, USER, imap_server
 from tests.smtp import Running, mail_server
 
 MAIL = '\n[mail]\nsender = "BKPSDM <bangkom@serang.example>"\nhost = "127.0.0.1"\nport = {}\n'
@@ -76,3 +79,25 @@ def test_a_mail_server_that_does_not_answer_is_named(filled: Program, server: Ru
 
     assert answer.code == 1
     assert "server surel tidak dapat dipakai" in answer.err
+
+
+def test_the_mailbox_of_bounces_is_tried_too(filled: Program, tmp_path: Path) -> None:
+    (filled.folder / "inbox").mkdir()
+    (tmp_path / "password").write_text(PASSWORD)
+    with imap_server(tmp_path) as mailbox:
+        settings = {"host": "127.0.0.1", "port": mailbox.port, "username": USER,
+                    "ca_file": str(mailbox.ca_file)}  # fmt: skip
+        lines = [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
+        lines.append(f'password = {{ file = "{tmp_path / "password"}" }}')
+        config = filled.folder / "jampel.toml"
+        config.write_text(config.read_text("utf-8") + "\n[bounces]\n" + "\n".join(lines), "utf-8")
+        opens = filled("check", "--connect")
+        (tmp_path / "password").write_text("canary salah")
+        refuses = filled("check", "--connect")
+        told = {one["check"]: one["state"] for one in filled("doctor", "--json").json()}
+
+    assert (opens.code, "kotak surel yang kembali: terbuka." in opens.out) == (0, True)
+    assert refuses.code == 1
+    assert "kotak surel yang kembali tidak dapat dipakai" in refuses.err
+    assert "canary" not in refuses.out + refuses.err
+    assert told["bounces"] == "warning"

@@ -71,7 +71,15 @@ CERTIFICATE = Trouble(
     "Sertifikat keamanan (TLS) server tidak sah.",
     "Sertifikatnya kedaluwarsa, milik nama lain, atau dari penerbit yang tidak dikenal. Token dan "
     "kata sandi tidak dikirim ke server yang tidak dapat dipastikan.",
-    "Minta admin sumber memasang sertifikat yang sah. Pemeriksaan ini tidak dapat dimatikan.",
+    "Minta admin sumber memasang sertifikat yang sah; atau, bila penerbitnya milik instansi "
+    "sendiri, sebut berkas sertifikat penerbit itu sebagai ca_file. Pemeriksaan ini tidak dapat "
+    "dimatikan.",
+)
+AUTHORITIES = Trouble(
+    "ca_file",
+    "Berkas ca_file sumber ini tidak dapat dipakai.",
+    "Berkasnya tidak ada, tidak boleh dibaca, atau bukan sertifikat PEM.",
+    "Periksa ca_file di jampel.toml; isinya sertifikat penerbit, dimulai dengan BEGIN CERTIFICATE.",
 )
 INSIDE = Trouble(
     "private_address",

@@ -1,6 +1,7 @@
 """What a source may say of how it is asked over HTTP, with limits that hold for all."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Self
 
 MEGABYTE = 1_000_000
@@ -38,3 +39,8 @@ class HttpSettings:
     def impatient(self) -> Self:
         """Give the same for somebody who waits at a terminal."""
         return replace(self, connect_seconds=5, deadline_seconds=90, attempts=2, max_wait_seconds=5)
+
+
+def below(folder: Path, file: str | None) -> str | None:
+    """Give the path of a file that the settings name relative to their own folder."""
+    return None if file is None else str(folder / Path(file).expanduser())

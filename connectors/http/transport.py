@@ -12,7 +12,7 @@ import httpx
 
 from connectors.errors import SourceRefusedError
 from connectors.http.address import allowed
-from connectors.troubles import INSIDE
+from connectors.troubles import AUTHORITIES, INSIDE
 
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
@@ -27,10 +27,20 @@ def _public_authorities() -> ssl.SSLContext:
 
 
 def trust(ca_file: str | None) -> ssl.SSLContext:
-    """Trust the public authorities, or those of a file alone; certificates are always checked."""
+    """Trust the public authorities, or those of a file alone; certificates are always checked.
+
+    Raises:
+        SourceRefusedError: the file has none.
+
+    """
     if ca_file is None:
         return _public_authorities()
-    return ssl.create_default_context(cafile=ca_file)
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:  # so are errors of TLS
+        raise SourceRefusedError(
+            f"{ca_file} tidak dapat dibaca: {error.strerror or error}", trouble=AUTHORITIES
+        ) from error
 
 
 async def resolve(host: str, port: int) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from connectors.contract import Capabilities, Connector, Cursor, Kind, Page, Table
 from connectors.errors import SourceChangedError, SourceUnavailableError
 from connectors.http.client import HttpClient
+from connectors.http.settings import below
 from connectors.moodle.bundle import MEDIA_TYPE, Bundle
 from connectors.moodle.cursor import Remembered, read_cursor, write_cursor
 from connectors.moodle.gather import Gathered, gather
@@ -26,10 +27,11 @@ COMPARED_EVERY_SECONDS = 20 * 3600
 
 def build(options: Mapping[str, object], *, base_dir: Path, kind: Kind) -> Connector:
     """Make the connector from the options of a source."""
-    del base_dir
     if kind is not Kind.TRAINING:
         raise ValueError("the connector moodle brings trainings, no roster")
-    return MoodleConnector(MoodleOptions.model_validate(options))
+    checked = MoodleOptions.model_validate(options)
+    ca_file = below(base_dir, checked.ca_file)
+    return MoodleConnector(checked.model_copy(update={"ca_file": ca_file}))
 
 
 class MoodleConnector:

@@ -33,6 +33,8 @@ class MoodleOptions(BaseModel):
     """At most so many calls a second."""
     private_network: bool = False
     """The site is on a private network."""
+    ca_file: str | None = Field(default=None, min_length=1)
+    """Certificates of an authority of the house, in place of the public ones."""
 
     @field_validator("base_url")
     @classmethod
@@ -59,5 +61,6 @@ class MoodleOptions(BaseModel):
         return HttpSettings(
             self.base_url,
             private_network=self.private_network,
+            ca_file=self.ca_file,
             requests_per_second=self.requests_per_second,
         )

@@ -6,6 +6,7 @@ from pathlib import Path
 from connectors.contract import Capabilities, Connector, Cursor, Kind, Page, Table
 from connectors.errors import SourceChangedError
 from connectors.http.client import HttpClient
+from connectors.http.settings import below
 from connectors.moodle.cursor import Remembered, read_cursor, write_cursor
 from connectors.moodle.told import MEDIA_TYPE, Told
 from connectors.moodle_web.gather import Gathered, gather
@@ -24,10 +25,11 @@ CHANGED = "changed"
 
 def build(options: Mapping[str, object], *, base_dir: Path, kind: Kind) -> Connector:
     """Make the connector from the options of a source."""
-    del base_dir
     if kind is not Kind.TRAINING:
         raise ValueError("the connector moodle_web brings trainings, no roster")
-    return MoodleWebConnector(MoodleWebOptions.model_validate(options))
+    checked = MoodleWebOptions.model_validate(options)
+    ca_file = below(base_dir, checked.ca_file)
+    return MoodleWebConnector(checked.model_copy(update={"ca_file": ca_file}))
 
 
 class MoodleWebConnector:

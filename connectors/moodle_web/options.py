@@ -36,6 +36,8 @@ class MoodleWebOptions(BaseModel):
     """At most so many pages a second."""
     private_network: bool = False
     """The site is on a private network."""
+    ca_file: str | None = Field(default=None, min_length=1)
+    """Certificates of an authority of the house, in place of the public ones."""
 
     @model_validator(mode="after")
     def _reads_like_moodle(self) -> "MoodleWebOptions":
@@ -47,6 +49,7 @@ class MoodleWebOptions(BaseModel):
         return HttpSettings(
             self.base_url,
             private_network=self.private_network,
+            ca_file=self.ca_file,
             requests_per_second=self.requests_per_second,
         )
 

@@ -24,6 +24,7 @@ from connectors.testing.moodle.server import Site, moodle_site
 from connectors.testing.wire import Reply, Wire, wire_server
 from connectors.testing.wire_faults import GUARD_PAGE, LOGIN_PAGE, page, redirect, status
 from tests.cli.conftest import Answer, Program
+from tests.connectors.moodle.wired_site import answers_of
 
 CONFIG = """
 [organisation]
@@ -364,6 +365,26 @@ def test_a_certificate_that_nobody_vouches_for_is_told_and_the_token_is_kept(
         assert wire.requests == []
     assert answer.code == 1
     assert "Sertifikat keamanan (TLS) server tidak sah." in flat(answer.out)
+
+
+def test_an_authority_of_the_house_is_named_by_its_file(
+    check: Check, invented: Invented, tmp_path: Path
+) -> None:
+    authority, tls = trustme.CA(), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    authority.cert_pem.write_to_path(tmp_path / "penerbit.pem")
+    (tmp_path / "kosong.pem").write_text("bukan sertifikat")
+    with wire_server(tls) as wire:
+        wire.otherwise = answers_of(Site(invented.world))
+        known = check(wire.url, more='ca_file = "penerbit.pem"')
+        empty, absent = (
+            check(wire.url, more=f'ca_file = "{name}"') for name in ("kosong.pem", "lain.pem")
+        )
+
+    assert (known.code, "30 kelulusan" in known.out) == (0, True), known.out
+    for answer in (empty, absent):
+        assert answer.code == 1
+        assert "Berkas ca_file sumber ini tidak dapat dipakai." in answer.out
 
 
 def test_a_site_that_is_down_is_told(check: Check) -> None:

@@ -242,7 +242,8 @@ class Engine:
                            detail=json.dumps([asdict(d) for d in judged.doubts]),
                            content=together(content, new), cursor=landing.cursor)  # fmt: skip
                 return Result(source.name, run_id, Outcome.HELD, note=judged.words)
-            if new or wish.context != wish.seen:  # else it was read again and says the same
+            landed = any(page.run_id == run_id for parts in versions.values() for page in parts)
+            if landed or wish.context != wish.seen:  # else it was read again and says the same
                 write_journal(connection, "merge", at=now, run_id=run_id,
                               detail=[source.name, named(versions), []])  # fmt: skip
             self._settle_state(connection, source, landing, now)

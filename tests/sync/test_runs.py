@@ -1,9 +1,12 @@
 """Whole runs on real files: what comes twice, split or in another order counts once."""
 
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
+from sqlalchemy import select
 
+from models import schema
 from models.values import Outcome
 from tests.builders import nip_of
 from tests.sync.house import BANTEN, LAN, House, Row, counts, row, staff
@@ -41,6 +44,52 @@ def test_the_same_file_again_changes_nothing(house: House) -> None:
         "read": 6, "unchanged": 3, "not_completed": 1, "quarantined": 1, "in_review": 1,
     }  # fmt: skip
     assert house.digest() == before
+
+
+def test_a_full_run_without_news_writes_nothing_but_itself(house: House) -> None:
+    house.bring("a.csv", A_FILE)
+    house.bring("b.csv", [row(5, title="Kearsipan")])
+    before = kept(house)
+
+    full = house.sync(full=True)
+
+    assert counts(full)["unchanged"] == 4
+    assert kept(house) == before
+    house.check()
+
+
+def test_a_full_run_with_some_news_keeps_only_what_is_new(house: House) -> None:
+    house.bring("a.csv", A_FILE)
+    before = len(kept(house)["landed_page"])
+    house.drop("b.csv", [row(5, title="Kearsipan")])
+
+    house.sync(full=True)
+
+    assert len(kept(house)["landed_page"]) == before + 1
+    house.check()
+
+
+def test_a_row_that_waited_for_its_day_is_read_by_a_full_run(house: House) -> None:
+    house.bring("a.csv", [row(1, start_on="2026-12-10", end_on="2026-12-12")])
+    house.now += timedelta(days=20)
+
+    waiting = [q.reason for q in house.quarantine()]
+    house.sync(full=True)
+
+    assert waiting == ["date_future"]
+    assert house.quarantine() == []
+    assert house.jp(1) == 2000
+    house.check()
+
+
+def kept(house: House) -> dict[str, list[str]]:
+    """All that the store holds, but what runs say of themselves."""
+    with house.store.read() as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(select(table))))
+            for table in schema.META.sorted_tables
+            if table.name not in {"run", "source_state"}
+        }
 
 
 def test_a_touched_file_is_nothing_new(house: House) -> None:

@@ -79,7 +79,17 @@ def _malformed(
                  if at not in ignored and _is_filled(row[beyond])]  # fmt: skip
         if len(wrong) * 2 <= len(rows) - len(ignored):
             return {}
-    return {at: " | ".join(map(text_of, rows[at]))[:SHOWN] for at in wrong}
+    return {at: _shown(rows[at], section) for at in wrong}
+
+
+def _shown(row: Row, section: Section) -> str:
+    """Show a record, but for what may have slipped out of columns that are never kept."""
+    width = section.heading.filled_width
+    slip = max((at + 1 for at, cell in enumerate(row) if text_of(cell).strip()), default=0) - width
+    before, after = min(slip, 0), max(slip, 0)
+    columns = section.heading.map.never_kept
+    hidden = {at for c in columns for at in range(c + before, c + after + 1)}
+    return " | ".join("…" if at in hidden else text_of(cell) for at, cell in enumerate(row))[:SHOWN]
 
 
 def _is_filled(row: Row) -> bool:

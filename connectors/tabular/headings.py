@@ -13,6 +13,7 @@ from connectors.contract import Kind
 SYNONYMS = Path(__file__).with_name("headings.toml")
 
 ROW_NUMBER = "not used: row number"
+NEVER_KEPT = "never kept"
 
 LONGEST = 160
 """No heading that means something is longer; keeps cells of data out of the comparison."""
@@ -116,7 +117,7 @@ def _known(kind: Kind) -> _Known:
         for text in texts:
             used.setdefault(fold_heading(text), Match(field, "synonym", fallback=True))
     unused = {
-        fold_heading(text): Match(None, why if why == "never kept" else f"not used: {why}")
+        fold_heading(text): Match(None, why if why == NEVER_KEPT else f"not used: {why}")
         for why, texts in tables["unused"].items()
         for text in texts
     }

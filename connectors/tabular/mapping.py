@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from connectors.contract import Column, Kind
 from connectors.tabular.headings import (
+    NEVER_KEPT,
     ROW_NUMBER,
     Match,
     fold_heading,
@@ -39,6 +40,8 @@ class ColumnMap:
     """Columns that only count the rows."""
     known: frozenset[int] = frozenset()
     """Columns whose heading is recognised, used or not."""
+    never_kept: frozenset[int] = frozenset()
+    """Columns of what stays in the landed bytes: NIK, phone, place of birth."""
 
     def all_fields(self) -> set[str]:
         """Give every field that some column holds."""
@@ -90,6 +93,7 @@ def map_columns(levels: Sequence[Levels], kind: Kind, options: TableOptions) -> 
         groups,
         frozenset(c.at for c in found if c.match and c.match.reason == ROW_NUMBER),
         frozenset(c.at for c in found if c.match),
+        frozenset(c.at for c in found if c.match and c.match.reason == NEVER_KEPT),
     )
 
 

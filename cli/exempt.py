@@ -1,10 +1,12 @@
 """`jampel exempt`: who need not reach the minimum, by a document."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.failures import USAGE, FailureError
+from cli.frame import day_of
 from cli.lazy import new_app
 from cli.people import carry_out
 
@@ -17,9 +19,11 @@ def exempt(
     context: typer.Context,
     nip: Annotated[str, typer.Argument(metavar="NIP")],
     document: Annotated[str, typer.Option(help="Nomor surat yang menjadi dasarnya.")],
-    from_on: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="Mulai.")],
-    until_on: Annotated[datetime | None, typer.Option("--until", formats=["%Y-%m-%d"],
-                                                      help="Hari pertama tidak lagi.")] = None,
+    from_on: Annotated[date, typer.Option("--from", parser=day_of, metavar="TANGGAL",
+                                          help="Mulai.")],
+    until_on: Annotated[date | None, typer.Option("--until", parser=day_of, metavar="TANGGAL",
+                                                  show_default=False,
+                                                  help="Hari pertama tidak lagi.")] = None,
 ) -> None:  # fmt: skip
     """Kecualikan pegawai dari batas minimal, dengan dasar sebuah surat.
 
@@ -27,11 +31,15 @@ def exempt(
     """
     from sync.decide import exempt as act  # noqa: PLC0415
 
-    begin: date = from_on.date()
-    end = until_on.date().isoformat() if until_on else None
+    if not document.strip():
+        raise FailureError("--document: nomor suratnya belum diisi.", USAGE)
+    if until_on is not None and until_on <= from_on:
+        raise FailureError(f"--until {until_on}: harus sesudah --from {from_on}.", USAGE)
+    end = until_on.isoformat() if until_on else None
 
     def carry(engine: "Engine", by: "By") -> None:
-        act(engine, nip, document=document, from_on=begin.isoformat(), until_on=end, by=by)
+        act(engine, nip, document=document.strip(), from_on=from_on.isoformat(), until_on=end,
+            by=by)  # fmt: skip
 
     carry_out(context, carry)
 

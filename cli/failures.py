@@ -17,6 +17,7 @@ WHEN_AWAY = "Tidak ada yang berubah; periksa store.url dan servernya atau diskny
 
 _TRANSLATIONS = (
     (r"No such option: (\S+)(?: \(?Did you mean (.+?)\??\)?)?\.?$", "tidak ada pilihan {0}"),
+    (r"Missing argument '(.+?)'\. Choose from:\s*(.+)", "argumen {0} belum diisi; yang ada: {1}"),
     (r"Missing argument '(.+?)'\.", "argumen {0} belum diisi"),
     (r"Missing option '(.+?)'\.", "pilihan {0} belum diisi"),
     (r"No such command '(.+?)'\.(?: Did you mean '(.+?)'\?)?", "tidak ada perintah {0}"),
@@ -24,6 +25,18 @@ _TRANSLATIONS = (
     (
         r"Invalid value for '(.+?)': (?:Value error, )?'(.+)' is not one of (.+)\.",
         "nilai {0} salah: {1}; yang ada: {2}",
+    ),
+    (
+        r"Invalid value for '(.+?)': Input should be a valid integer.*",
+        "nilai {0} salah: bukan bilangan bulat",
+    ),
+    (
+        r"Invalid value for '(.+?)': Input should be greater than or equal to (.+)",
+        "nilai {0} salah: paling kecil {1}",
+    ),
+    (
+        r"Invalid value for '(.+?)': Input should be less than or equal to (.+)",
+        "nilai {0} salah: paling besar {1}",
     ),
     (r"Invalid value for '(.+?)': (?:Value error, )?(.+)", "nilai {0} salah: {1}"),
     (r"Option '(.+?)' requires an argument\.", "pilihan {0} perlu nilai"),
@@ -57,7 +70,7 @@ def usage_words(message: str) -> str:
     for pattern, words in _TRANSLATIONS:
         found = re.fullmatch(pattern, message, re.DOTALL)
         if found:
-            return words.format(*found.groups())
+            return words.format(*(re.sub(r"\s+", " ", part or "") for part in found.groups()))
     return message
 
 

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.failures import USAGE, FailureError
+from cli.frame import AsJson
 from cli.frame import workshop as opened
 from cli.lazy import new_app
-from cli.showing import table, who
+from cli.showing import say_json, table, who
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sync.engine import Engine
 
 
-def list_(context: typer.Context) -> None:
+def list_(context: typer.Context, as_json: AsJson = False) -> None:
     """Usulan: NIP berbeda dengan nama dan tanggal lahir yang sama.
 
     Contoh: jampel people list
@@ -25,6 +26,12 @@ def list_(context: typer.Context) -> None:
 
     with opened(context) as workshop, workshop.store.read() as connection:
         pairs = namesakes(connection)
+    if as_json:
+        say_json([{"nips": [one, other], "name": name} for one, other, name in pairs])
+        return
+    if not pairs:
+        typer.echo("Tidak ada usulan.")
+        return
     table(["NIP", "NIP", "Nama"], pairs)
     typer.echo("Orang yang sama? jampel people link NIP NIP")
 

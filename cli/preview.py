@@ -22,6 +22,11 @@ REASONS = {
     "synonym": "dikenal dari judulnya", "columns": "dari konfigurasi (columns)",
     "defaults": "bawaan sumber (defaults)", "not recognised": "tidak dikenal, tidak dipakai",
 }  # fmt: skip
+NOTES = {
+    "hidden": "lembar tersembunyi: tidak dibaca", "empty": "kosong",
+    "no_heading": "tidak ada yang dibaca",
+    "hidden_cells_read": "baris dan kolom tersembunyi ikut dibaca",
+}  # fmt: skip
 
 
 def preview(
@@ -60,7 +65,7 @@ def _show(found: "Preview") -> None:
             if sheet.heading_at
             else "tanpa judul kolom yang dikenal"
         )
-        note = f" [{sheet.note}]" if sheet.note else ""
+        note = f"; {NOTES.get(sheet.note, sheet.note)}" if sheet.note else ""
         typer.echo(f"\n{sheet.name}: {where}; {sheet.dialect or '-'}{note}")
         columns = [(c.heading, c.field or "—", _why(c)) for c in sheet.columns]
         table(["Kolom", "Menjadi", "Sebab"], columns, indent="  ")

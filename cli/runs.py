@@ -60,11 +60,16 @@ def _show_all(found: list[RunRow], *, as_json: bool) -> None:
                 one.source,
                 moment(one.started_at),
                 OUTCOMES.get(one.outcome, one.outcome),
-                one.note or sum_in_words(one.counts),
+                _content(one),
             )
             for one in found
         ],
     )
+
+
+def _content(one: RunRow) -> str:
+    told = [sum_in_words(one.counts)] if one.counts.get("read") or not one.note else []
+    return ". ".join([*told, one.note] if one.note else told)
 
 
 def _show_one(

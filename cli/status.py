@@ -75,18 +75,20 @@ def next_steps(found: Iterable[SourceHealth], running: Iterable[str]) -> list[st
                 f"lalu: jampel source resume {health.source}"
             )
         steps += [
+            f"perubahan yang menurunkan JP ditahan oleh run {run} dari {health.source}. Periksa: "
+            f"jampel runs {run}; lalu jampel approve {run} atau jampel reject {run}"
+            for run in health.change_runs
+        ]
+        steps += [
             f"run {run} dari {health.source} ditahan. Periksa: jampel runs {run}; lalu "
             f"jampel approve {run} atau jampel reject {run}"
             for run in health.held_runs
         ]
         if health.last_run is None and health.source in wanted:
             steps.append(f"{health.source} belum pernah ditarik: jampel sync {health.source}")
-    held, review, quarantine = (
-        sum(getattr(health, name) for health in sources)
-        for name in ("held_changes", "review", "quarantine")
+    review, quarantine = (
+        sum(getattr(health, name) for health in sources) for name in ("review", "quarantine")
     )
-    if held:
-        steps.append(f"{held} perubahan yang menurunkan JP ditahan: jampel runs, jampel approve")
     if review:
         steps.append(f"{review} baris perlu verifikasi: jampel review list")
     if quarantine:

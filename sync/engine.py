@@ -250,7 +250,7 @@ class Engine:
             if get_state(connection, source.name).context == wish.seen:  # else: decided meanwhile
                 set_state(connection, source.name, context=wish.context)
             outcome = Outcome.UNAVAILABLE if landing.missing else Outcome.OK
-            note = landing.missing.in_words if landing.missing else None
+            note = landing.missing.in_words if landing.missing else result.note
             finish_run(connection, run_id, outcome, now=now, counts=result.counts, note=note)
             return replace(result, outcome=outcome, note=note)
 
@@ -337,7 +337,7 @@ class Engine:
         if judged is not None and judged.doubts:
             return Result(source.name, run_id, Outcome.HELD)
         return Result(
-            source.name, run_id, Outcome.OK, done.counts, people=done.people, held=done.falls
+            source.name, run_id, Outcome.OK, done.counts, done.note, done.people, done.falls
         )
 
     def join(self, source: Source, run_id: int, twin: int, outcome: Outcome) -> Result:

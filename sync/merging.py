@@ -23,6 +23,7 @@ from sync.prepare import NOTHING_DECIDED, ReadPage, prepare
 from sync.questions import write_questions
 from sync.reconcile import Judged, checked
 from sync.source import Source
+from sync.unread import in_words, unread_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Done:
     counts: Mapping[str, int] = field(default_factory=dict)
     people: frozenset[int] = frozenset()
     falls: int = 0
+    note: str | None = None
+    """What of the pages nothing was read from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ def _merge_versions(connection: Transaction, source: Source, run_id: int, versio
                     *, manner: Manner, also: frozenset[int],
                     judged: Judged | None) -> Done:  # fmt: skip
     desk = desk_for(connection, source, manner.counting, until=manner.decided_until)
-    rows = prepare(list(_read(connection, source, versions)), desk)
+    pages = list(_read(connection, source, versions))
+    rows = prepare(pages, desk)
     complete = frozenset(
         name for name, parts in versions.items() if parts and all(p.complete for p in parts)
     )
@@ -91,7 +95,8 @@ def _merge_versions(connection: Transaction, source: Source, run_id: int, versio
     for name, parts in versions.items():
         version = Merged(name, parts[-1].run_id, digest_of(parts), sizes.get(name, 0))
         set_merged_listing(connection, source.name, version)
-    return Done(checked(done.counts, len(rows)), frozenset(done.people), done.falls)
+    note = in_words([name for p in pages for name in unread_of(p.name, p.table.sheets)])
+    return Done(checked(done.counts, len(rows)), frozenset(done.people), done.falls, note)
 
 
 def recount(connection: Transaction, people: frozenset[int], manner: Manner) -> None:

@@ -14,6 +14,7 @@ from sync.reading.dates import DateUnreadableError, to_date
 from sync.reading.nip import NipKind, read_nip
 from sync.reading.text import clean, mask_nik
 from sync.snapshots import Entry, OpdEntry, Snapshot, employment_of, start_of
+from sync.unread import unread_of
 
 OLDEST_RETIREMENT = 75
 _FILE_DATE = re.compile(r"(20\d\d)[-_. ]?(0[1-9]|1[0-2])[-_. ]?(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -48,11 +49,13 @@ class Reading:
     ignored: int = 0
     dated: date | None = None
     """The day that the file names itself."""
+    unread: list[str] = field(default_factory=list)
+    """What of the page nothing was read from."""
 
 
 def read_roster(table: Table, *, page_id: int, page: str, landed_on: date) -> Reading:
     """Turn one page into entries; what cannot be taken becomes a problem, never silence."""
-    reading = Reading(dated=_date_of(page, table))
+    reading = Reading(dated=_date_of(page, table), unread=unread_of(page, table.sheets))
     rows = with_missing(table.rows, (*MARKS, *ROSTER_FIELDS))
     plain = pl.when(pl.col("nip_number").is_null()).then(plain_nip(pl.col("nip"), on=landed_on))
     rows = rows.with_columns(plain.alias("plain"))

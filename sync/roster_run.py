@@ -11,6 +11,7 @@ from sync.collecting import not_collecting
 from sync.engine import Engine, Result
 from sync.land import Landing, fetch_and_land
 from sync.source import ROSTER, Source
+from sync.unread import in_words
 from sync.versions import together, twin_of
 
 
@@ -74,8 +75,9 @@ def _take(engine: Engine, connection: Transaction, source: Source, run_id: int,
               last_ok_at=now)  # fmt: skip
     write_journal(connection, "roster", at=now, run_id=run_id,
                   detail=[p.id for p in landing.pages])  # fmt: skip
-    finish_run(connection, run_id, Outcome.OK, now=now, counts=counts)
-    return Result(ROSTER, run_id, Outcome.OK, counts)
+    note = in_words([name for reading in readings for name in reading.unread])
+    finish_run(connection, run_id, Outcome.OK, now=now, counts=counts, note=note)
+    return Result(ROSTER, run_id, Outcome.OK, counts, note)
 
 
 def merge_held_roster(engine: Engine, connection: Transaction, source: Source, run: Run) -> Result:

@@ -72,7 +72,7 @@ class _Reader:
             sheets = self._read_sections(grid, layout, rows, title)
         else:
             rows.add_ignored(place, "hidden_sheet" if grid.hidden else "no_heading")
-            note = "hidden" if grid.hidden else "no_heading"
+            note = "hidden" if grid.hidden else "no_heading" if grid.rows else "empty"
             sheets = [Sheet(title, None, note=note, dialect=grid.dialect)]
         for locator, wrong in grid.malformed:
             rows.add_refused(locator, wrong)

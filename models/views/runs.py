@@ -59,6 +59,8 @@ class SourceHealth:
     review: int
     held_changes: int
     unlisted: int
+    change_runs: tuple[int, ...] = ()
+    """Runs whose held changes wait."""
 
 
 def runs(
@@ -89,6 +91,10 @@ def source_health(connection: Connection) -> dict[str, SourceHealth]:
     waiting = select(run.c.source, run.c.id).where(run.c.outcome == Outcome.HELD)
     for source, run_id in connection.execute(waiting.order_by(run.c.id)):
         held.setdefault(source, []).append(run_id)
+    changed: dict[str, list[int]] = {}
+    changes = select(held_change.c.source, held_change.c.run_id).distinct()
+    for source, run_id in connection.execute(changes.order_by(held_change.c.run_id)):
+        changed.setdefault(source, []).append(run_id)
     found = {}
     for source in sorted(
         {*states, *last, *unlisted, *held, *(s for c in counts.values() for s in c)}
@@ -106,6 +112,7 @@ def source_health(connection: Connection) -> dict[str, SourceHealth]:
             review=counts["review"].get(source, 0),
             held_changes=counts["held_change"].get(source, 0),
             unlisted=unlisted.get(source, 0),
+            change_runs=tuple(changed.get(source, ())),
         )
     return found
 

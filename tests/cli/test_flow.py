@@ -169,6 +169,18 @@ def test_a_fix_that_cannot_be_read_either_is_told(office: Program) -> None:
     assert total(office, BUDI) == "12.00"
 
 
+def test_a_file_without_known_headings_is_not_passed_over_in_silence(office: Program) -> None:
+    drop(office, "inbox/a.csv", "Pegawai;Acara;Kapan\nBudi;Rapat;1/2/2026\n")
+    drop(office, "roster/lama.csv", "Pegawai;Kantor\nBudi;Dinas\n")
+
+    told = office("sync").out
+    run = office("export", "runs", "--format", "json").json()[0]["id"]
+
+    assert "Tidak ada yang dibaca dari a.csv (judul kolomnya tidak dikenali)" in told
+    assert "Tidak ada yang dibaca dari lama.csv" in told
+    assert "a.csv (judul" in office("runs", str(run)).out
+
+
 def test_the_order_of_arrival_leaves_no_trace(office: Program) -> None:
     lines = [f"{BUDI};Budi Santoso;{title};01/06/2026;03/06/2026;2;{title}" for title in "BA"]
     for name, line in zip("ba", lines, strict=True):
@@ -203,6 +215,16 @@ def test_an_unknown_source_or_run_is_told_in_words(office: Program) -> None:
     assert 'Sumber "lan" tidak ada' in office("sync", "lan").err
     assert office("approve", "99", "--yes").code == 1
     assert office("review", "accept", "v00", BUDI).code == 1
+
+
+def test_an_exemption_needs_a_document_and_days_in_order(office: Program) -> None:
+    office("sync")
+    exempt = ("exempt", BUDI, "--from", "2026-05-01", "--document")
+
+    assert office(*exempt, " ").code == 2
+    assert office(*exempt, "800/1", "--until", "2026-05-01").code == 2
+    assert office(*exempt, "800/1", "--until", "kelak").code == 2
+    assert office(*exempt, "800/1", "--until", "2026-05-02").code == 0
 
 
 def test_no_person_stands_in_the_log(office: Program) -> None:

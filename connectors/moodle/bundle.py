@@ -49,6 +49,8 @@ class Bundle:
     users: list[Raw] = field(default_factory=list)
     """Accounts that no row tells of."""
     certificates: list[Issued] = field(default_factory=list)
+    holders: list[Raw] = field(default_factory=list)
+    """Accounts that hold a certificate and have no completion."""
 
     def write(self) -> bytes:
         """Write it so that equal facts are equal bytes."""
@@ -63,6 +65,7 @@ class Bundle:
             "once": sorted(self.once),
             "users": in_order(self.users),
             "certificates": in_order(_facts_of(one) for one in self.certificates),
+            "holders": in_order(self.holders),
         }
         return as_bytes(facts)
 
@@ -85,6 +88,7 @@ def read_bundle(body: bytes) -> Bundle:
         once=facts.get("once", []),
         users=facts["users"],
         certificates=[Issued(**one) for one in facts["certificates"]],
+        holders=facts.get("holders", []),
     )
 
 

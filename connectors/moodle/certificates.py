@@ -1,7 +1,7 @@
 """Certificates of mod_customcert and tool_certificate: read them, find the course of each."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -122,6 +122,12 @@ async def place(
     for instance, issued in unsure.items():
         placed[looked.get(instance)] += issued
     return placed
+
+
+def lone_holders(issued: Iterable[Issued], counted: Container[int]) -> set[int]:
+    """Give who holds one of these and has no completion that counts."""
+    holders = {one.user for one in issued if one.user is not None}
+    return {user for user in holders if user not in counted}
 
 
 def voted(

@@ -1,10 +1,12 @@
 """Gather all that a site says, divided by course."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from connectors.moodle.accounts import Accounts, people_by, read_accounts
 from connectors.moodle.bundle import Bundle, Raw
-from connectors.moodle.certificates import place
+from connectors.moodle.certificates import lone_holders, place
 from connectors.moodle.columns import Columns
 from connectors.moodle.cursor import Pair, Remembered
 from connectors.moodle.display import course_in, shown_moment, user_in, words
@@ -12,9 +14,9 @@ from connectors.moodle.enrolled import completed_at, read_by_course
 from connectors.moodle.issued import read_issued
 from connectors.moodle.options import MoodleOptions
 from connectors.moodle.report import Listing
-from connectors.moodle.service import WebService
+from connectors.moodle.service import NO_RIGHT, MoodleError, WebService, refuse
 from connectors.moodle.signs import NOBODY_NEW
-from connectors.moodle.site import CONTENTS, SiteInfo, read_accounts, read_courses, read_site
+from connectors.moodle.site import CONTENTS, USERS_BY_FIELD, SiteInfo, read_courses, read_site
 from connectors.moodle.undone import Asked, read_undone
 from connectors.moodle.way import Chosen, choose
 
@@ -29,8 +31,7 @@ class Gathered:
     bundles: dict[int | None, Bundle] = field(default_factory=dict)
     completed: dict[Pair, str] = field(default_factory=dict)
     """Every completion that is listed, with its time."""
-    accounts: dict[str, int] = field(default_factory=dict)
-    """Name of an account in lower case → its id, as far as is known."""
+    accounts: Accounts = field(default_factory=Accounts)
     signs: dict[str, str] = field(default_factory=dict)
     undone: frozenset[Pair] = frozenset()
     """Completions that were listed once, and of which the site now says: not completed."""
@@ -67,12 +68,13 @@ async def _by_report(service: WebService, found: Gathered, listing: Listing) -> 
     columns = listing.columns
     if not columns.has("user"):
         names = {words(columns.cell(row, "username")) for row in listing.rows} - {""}
-        found.accounts |= await read_accounts(service, found.site, names)
+        found.accounts = await read_accounts(service, found.site, names)
+    by_name = found.accounts.by_name
     numbers = course_numbers(found.courses)
     for row in listing.rows:
         username = words(columns.cell(row, "username")).lower()
         user = user_in(columns.cell(row, "user"))
-        user = user if user is not None else found.accounts.get(username)
+        user = user if user is not None else by_name.get(username)
         course = course_of(row, columns, numbers)
         said = {"id": course, "fullname": words(columns.cell(row, "course"))}
         bundle = found.bundle_of(course, said)
@@ -81,7 +83,7 @@ async def _by_report(service: WebService, found: Gathered, listing: Listing) -> 
         if user is None or course is None:
             continue
         if username:
-            found.accounts.setdefault(username, user)
+            by_name.setdefault(username, user)
         if at := shown_moment(columns.cell(row, "completed")):
             found.completed[user, course] = at
 
@@ -117,7 +119,7 @@ async def _by_status(service: WebService, found: Gathered) -> None:
             found.completed[user, course] = completed_at(status) or ""
         for one in bundle.enrolled:
             if one.get("username"):
-                found.accounts[str(one["username"]).lower()] = int(one["id"])
+                found.accounts.by_name[str(one["username"]).lower()] = int(one["id"])
 
 
 async def _add_undone(
@@ -136,7 +138,7 @@ async def _add_undone(
 async def _add_certificates(
     service: WebService, found: Gathered, before: Remembered, options: MoodleOptions
 ) -> None:
-    issued, signs = await read_issued(service, found.site, found.chosen, found.accounts)
+    issued, signs = await read_issued(service, found.site, found.chosen, found.accounts.by_name)
     found.signs |= signs
     # Who completed before still tells whose a certificate is, when he is not listed any more.
     placed = await place(
@@ -151,5 +153,33 @@ async def _add_certificates(
     for course, some in placed.items():
         bundle = found.bundle_of(course)
         bundle.certificates += some
-        bundle.once += sorted({user for one in some if (user := one.user) is not None
-                               and (user, course) in gone})  # fmt: skip
+        users = {one.user for one in some if one.user is not None}
+        bundle.once += sorted(user for user in users if (user, course) in gone)
+    await _add_holders(service, found)
+
+
+async def _add_holders(service: WebService, found: Gathered) -> None:
+    """Say who holds a certificate without a completion: listings of certificates lack the NIP."""
+    by_course: dict[int | None, set[int]] = defaultdict(set)
+    for user, course in found.completed:
+        by_course[course].add(user)
+    lone = {
+        number: lone_holders(
+            bundle.certificates, by_course[number] | set(bundle.once) - bundle.undone.keys()
+        )
+        for number, bundle in found.bundles.items()
+    }
+    await _ask_for(service, found, set().union(*lone.values()) - found.accounts.known.keys())
+    known = found.accounts.known
+    for number, users in lone.items():
+        found.bundles[number].holders = [known[user] for user in sorted(users & known.keys())]
+
+
+async def _ask_for(service: WebService, found: Gathered, unknown: set[int]) -> None:
+    if not unknown or found.accounts.everybody or not found.site.has(USERS_BY_FIELD):
+        return
+    try:
+        found.accounts.add(await people_by(service, "id", sorted(unknown)))
+    except MoodleError as error:
+        if error.errorcode not in NO_RIGHT:
+            refuse(error)

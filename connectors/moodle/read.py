@@ -40,6 +40,7 @@ def read_page(body: bytes, options: MoodleOptions) -> Table:
     lines += _undone_lines(bundle, options)
     done = {line.get("account") for line in lines if not line.get("withdrawn")} - {None}
     once = {str(user) for user in bundle.once} - {str(user) for user in bundle.undone}
+    held_by = {int(account["id"]): person_of(account) for account in bundle.holders}
     joined: dict[str, list[Issued]] = defaultdict(list)
     for at, one in enumerate(bundle.certificates):
         if bundle.course is not None and str(one.user) in done:
@@ -47,7 +48,8 @@ def read_page(body: bytes, options: MoodleOptions) -> Table:
         elif str(one.user) in once:  # that completion counts on, with its certificate
             lines.append({"locator": _certificate_at(at), "ignored": "completion_known"})
         else:
-            lines.append(_certificate_line(at, one, bundle, options))
+            person = held_by.get(one.user or 0) or _holder(one)
+            lines.append(_certificate_line(at, one, person, bundle, options))
     for line in lines:
         if line.get("ignored") is None and line.get("kind") is None:
             _add_certificate(line, joined.get(line["account"] or "", []))
@@ -164,10 +166,11 @@ def jp_of(course: Mapping[str, Any], options: MoodleOptions) -> str | None:
     return found[1] if found else None
 
 
-def _certificate_line(at: int, one: Issued, bundle: Bundle, options: MoodleOptions) -> Line:
+def _certificate_line(
+    at: int, one: Issued, person: Person, bundle: Bundle, options: MoodleOptions
+) -> Line:
     """A certificate whose course is not completed, as far as can be seen: for a person."""
     taught = _taught(bundle.course, options)
-    person = _holder(one)
     return _about(person, options) | {
         "key": f"certificate:{one.plugin}:{one.code}",
         "locator": _certificate_at(at),

@@ -25,7 +25,13 @@ def read_page(body: bytes, options: MoodleOptions) -> Table:
     Its rows become the bundle that a token would have brought, and that is read.
     """
     told = read_told(body)
-    bundle = Bundle(told.course, undone=told.undone, once=told.once, certificates=told.certificates)
+    bundle = Bundle(
+        told.course,
+        undone=told.undone,
+        once=told.once,
+        certificates=told.certificates,
+        holders=told.holders,
+    )
     left_out, places = _fill(bundle, told)
     rows = read_bundle_page(bundle.write(), options).rows.to_dicts()
     lines: list[Line] = [dict(row) for row in rows]

@@ -29,6 +29,8 @@ class Told:
     users: list[Raw] = field(default_factory=list)
     """Their accounts, where the site shows them."""
     certificates: list[Issued] = field(default_factory=list)
+    holders: list[Raw] = field(default_factory=list)
+    """Accounts that hold a certificate and have no completion."""
 
     def write(self) -> bytes:
         """Write it so that equal facts are equal bytes."""
@@ -42,6 +44,7 @@ class Told:
             "once": sorted(self.once),
             "users": in_order(self.users),
             "certificates": in_order(asdict(one) for one in self.certificates),
+            "holders": in_order(self.holders),
         }
         return as_bytes(facts)
 
@@ -58,4 +61,5 @@ def read_told(body: bytes) -> Told:
         once=facts.get("once", []),
         users=facts["users"],
         certificates=[Issued(**one) for one in facts["certificates"]],
+        holders=facts.get("holders", []),
     )

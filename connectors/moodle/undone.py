@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
+from connectors.moodle.accounts import Accounts, people_by
 from connectors.moodle.bundle import Raw
 from connectors.moodle.cursor import Pair, Remembered
 from connectors.moodle.enrolled import CLOSED, NOTHING, STATUS, is_completed, read_statuses
@@ -13,7 +14,6 @@ from connectors.moodle.site import USERS_BY_FIELD, SiteInfo
 
 MOST = 2000
 """Of so many it is asked at once; what is not asked of is unlisted, and counts on."""
-_KEPT = ("id", "username", "fullname", "email", "department", "idnumber", "customfields")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +55,16 @@ async def read_undone(service: WebService, site: SiteInfo, asked: Asked) -> list
         undone = {pair: one for pair, one in statuses.items() if not is_completed(one)}
         if not undone:
             return []
-        values = sorted({user for user, _ in undone})
-        people = await service.try_call(USERS_BY_FIELD, {"field": "id", "values": values})
+        accounts = Accounts()
+        accounts.add(await people_by(service, "id", sorted({user for user, _ in undone})))
     except MoodleError as error:
         if error.errorcode in NO_RIGHT:  # what vanished is unlisted, and counts on
             return []
         refuse(error)
-    known = {int(one["id"]): _slim(one) for one in people}
     return [
-        Undone(user, course, status, known[user])
+        Undone(user, course, status, accounts.known[user])
         for (user, course), status in sorted(undone.items(), key=lambda one: one[0])
-        if user in known
+        if user in accounts.known
     ]
 
 
@@ -79,7 +78,3 @@ async def _statuses(service: WebService, pairs: list[Pair]) -> dict[Pair, Mappin
             if error.errorcode not in CLOSED | NOTHING:
                 refuse(error)
     return found
-
-
-def _slim(account: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: account[name] for name in _KEPT if name in account}

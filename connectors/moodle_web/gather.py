@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.errors import SourceRefusedError
+from connectors.moodle.certificates import lone_holders
 from connectors.moodle.columns import columns_of
 from connectors.moodle.cursor import Pair, Seen
 from connectors.moodle.display import words
@@ -60,7 +61,26 @@ async def gather(session: WebSession, options: MoodleWebOptions, before: Seen) -
         told.certificates += issued
         told.once += sorted({user for one in issued if (user := one.user) is not None
                              and (user, number) in gone})  # fmt: skip
+    await _add_holders(ajax, found)
     return found
+
+
+async def _add_holders(ajax: Ajax, found: Gathered) -> None:
+    """Say who holds a certificate without a completion, where listings of them lack the NIP."""
+    by_course: dict[int | None, set[int]] = defaultdict(set)
+    for user, course in found.completed:
+        by_course[course].add(user)
+    lone = {
+        number: lone_holders(
+            told.certificates, by_course[number] | set(told.once) - told.undone.keys()
+        )
+        for number, told in found.told.items()
+    }
+    unknown = set().union(*lone.values()) - found.people.keys()
+    found.people |= await people_by(ajax, "id", {str(user) for user in unknown})
+    for number, users in lone.items():
+        known = users & found.people.keys()
+        found.told[number].holders = [found.people[user] for user in sorted(known)]
 
 
 async def _by_course(session: WebSession, courses: Courses, before: Seen) -> Gathered:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from alerts.conditions import CONDITIONS, Condition, Found, holding
+from alerts.conditions import CONDITIONS, Condition, holding
 from alerts.facts import Surroundings, gather, remember
+from alerts.found import Found
 from models.alerts import take_turn
 from models.service_alerts import ServiceAlert, forget, keep, uncleared
 from models.store import Store

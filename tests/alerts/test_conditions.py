@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from alerts.conditions import CONDITIONS, Found, holding
+from alerts.conditions import CONDITIONS, holding
 from alerts.facts import Facts, SourceFacts, Surroundings, Unreachable, Unsent
+from alerts.found import Found
 from models.views.runs import RunRow, never_heard_of
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from alerts.conditions import Condition, Found
+from alerts.conditions import Condition
 from alerts.facts import Surroundings, Unsent, Watched
+from alerts.found import Found
 from alerts.service import Looked, gone, holds, look
 from models import schema
 from models.daily_counts import counts_before, note_counts

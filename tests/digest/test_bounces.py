@@ -14,11 +14,10 @@ from digest.mailbox import BounceBox
 from digest.values import Month
 from models import schema
 from models.bounces import bounced, bounces_trouble, disabled_addresses, enable_address
-from models.store import Store
 from tests.digest.bounce_mails import notification, out_of_office
-from tests.digest.mailing import MONDAY, OPDS, Mailing, plain, put_opds
+from tests.digest.mailing import MONDAY, OPDS, Mailing, plain
 from tests.imap import PASSWORD, USER, Mailbox, imap_server
-from tests.smtp import Running, free_port, mail_server
+from tests.smtp import Running, free_port
 
 DECEMBER = Month("2026-12", date(2026, 12, 1))
 NEXT_MONTH = MONDAY + timedelta(days=30)
@@ -39,16 +38,8 @@ def mailbox(imap: Mailbox) -> Mailbox:
 
 
 @pytest.fixture
-def server() -> Iterator[Running]:
-    with mail_server() as running:
-        yield running
-
-
-@pytest.fixture
-def mailing(store: Store, server: Running) -> Mailing:
+def mailing(mailing: Mailing) -> Mailing:
     """Three digests that the mail server took."""
-    put_opds(store, *OPDS)
-    mailing = Mailing(store, server.port)
     mailing.prepare()
     mailing.send()
     return mailing

@@ -1,6 +1,5 @@
 """A digest day on which nobody works, or that was missed: the next working day, once."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -11,7 +10,7 @@ from digest.due import prepare_due, want_digests
 from models.store import Store
 from models.values import JAKARTA
 from tests.digest.mailing import OFFICE, OPDS, Mailing, plain, put_opds
-from tests.smtp import Running, mail_server
+from tests.smtp import Running
 
 NEW_YEAR = date(2027, 1, 1)
 """A Friday."""
@@ -19,12 +18,6 @@ CHRISTMAS_LEAVE = date(2026, 12, 24)
 """A Thursday of joint leave, before the holiday and a weekend."""
 OWN_LEAVE = date(2026, 11, 2)
 DAYS = 7
-
-
-@pytest.fixture
-def server() -> Iterator[Running]:
-    with mail_server() as running:
-        yield running
 
 
 def local(day: date, hour: int) -> datetime:

@@ -1,6 +1,5 @@
 """Headers that come back as they went, and a connection that is never less safe than asked for."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import SMTP
@@ -15,7 +14,7 @@ from digest.send import MailServer
 from digest.values import Rendered
 from models.store import Store
 from tests.digest.mailing import OPDS, Mailing, put_opds
-from tests.smtp import Running, mail_server
+from tests.smtp import Running
 
 NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 LETTERS = st.characters(exclude_categories=("C", "Z"), max_codepoint=0x24F) | st.sampled_from(
@@ -51,12 +50,6 @@ def test_machines_are_told_that_a_machine_wrote_it() -> None:
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["List-Unsubscribe"] == "<mailto:a@b.example>"
     assert mail["Content-Language"] == "id"
-
-
-@pytest.fixture
-def server() -> Iterator[Running]:
-    with mail_server() as running:
-        yield running
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """A digest for each OPD and period, sent once, or a reason; over a real SMTP conversation."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
@@ -14,18 +13,6 @@ from tests.digest.mailing import ANNEX, MONDAY, MONTH, OPDS, Mailing, plain, put
 from tests.smtp import CUT, CUT_AFTER, Running, free_port, mail_server
 
 ACCEPTED = ("accepted", None)
-
-
-@pytest.fixture
-def server() -> Iterator[Running]:
-    with mail_server() as running:
-        yield running
-
-
-@pytest.fixture
-def mailing(store: Store, server: Running) -> Mailing:
-    put_opds(store, *OPDS)
-    return Mailing(store, server.port)
 
 
 def test_each_opd_gets_one_mail(mailing: Mailing, server: Running) -> None:

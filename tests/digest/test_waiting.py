@@ -1,6 +1,5 @@
 """A digest whose data cannot be relied on today waits for them: one row, its mail or a reason."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import count
 
@@ -10,23 +9,11 @@ from digest.due import prepare_due, want_digests
 from digest.prepare import PASSING, AlreadyQueuedError, Order, Write, send_again
 from digest.values import Month, Previous, Rendered, Silence
 from models.outbox import Addressee, addressees, unsent
-from models.store import Store, Transaction
-from tests.digest.mailing import MONDAY, MONTH, OFFICE, OPDS, Mailing, plain, put_opds
-from tests.smtp import Running, mail_server
+from models.store import Transaction
+from tests.digest.mailing import MONDAY, MONTH, OFFICE, OPDS, Mailing, plain
+from tests.smtp import Running
 
 WAITS = ("queued", "not_reconciled")
-
-
-@pytest.fixture
-def server() -> Iterator[Running]:
-    with mail_server() as running:
-        yield running
-
-
-@pytest.fixture
-def mailing(store: Store, server: Running) -> Mailing:
-    put_opds(store, *OPDS)
-    return Mailing(store, server.port)
 
 
 def silent(silence: Silence = Silence.NOT_RECONCILED, *, opd: str | None = None) -> Write:

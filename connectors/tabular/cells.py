@@ -8,6 +8,7 @@ from connectors.tabular.layout import Layout, Section
 from connectors.tabular.merged import TOGETHER, persons_totals
 from connectors.tabular.options import TableOptions
 from connectors.tabular.unfold import unfold
+from connectors.tabular.withheld import marked, withhold
 
 SHOWN = 120
 """Characters of a malformed record that a person is shown."""
@@ -83,13 +84,14 @@ def _malformed(
 
 
 def _shown(row: Row, section: Section) -> str:
-    """Show a record, but for what may have slipped out of columns that are never kept."""
-    width = section.heading.filled_width
-    slip = max((at + 1 for at, cell in enumerate(row) if text_of(cell).strip()), default=0) - width
-    before, after = min(slip, 0), max(slip, 0)
-    columns = section.heading.map.never_kept
-    hidden = {at for c in columns for at in range(c + before, c + after + 1)}
-    return " | ".join("…" if at in hidden else text_of(cell) for at, cell in enumerate(row))[:SHOWN]
+    texts = [text_of(cell) for cell in row]
+    whole = " | ".join(texts)
+    never_kept = section.heading.map.never_kept
+    if not never_kept:
+        return whole[:SHOWN]
+    filled = max((at + 1 for at, text in enumerate(texts) if text.strip()), default=0)
+    told = withhold(texts, never_kept, slip=filled - section.heading.filled_width)
+    return marked(" | ".join(told)[:SHOWN], whole)
 
 
 def _is_filled(row: Row) -> bool:

@@ -11,6 +11,7 @@ from connectors.tabular.grid import FileUnreadableError, Grid
 from connectors.tabular.layout import Layout, lay_out
 from connectors.tabular.options import TableOptions
 from connectors.tabular.read import read_grids
+from connectors.tabular.withheld import marked
 
 _FIRST_LINES = {"encoding": "utf-8", "line": "1"}
 
@@ -74,8 +75,10 @@ class _Reader:
             rows.add_ignored(place, "hidden_sheet" if grid.hidden else "no_heading")
             note = "hidden" if grid.hidden else "no_heading" if grid.rows else "empty"
             sheets = [Sheet(title, None, note=note, dialect=grid.dialect)]
+        private = any(section.heading.map.never_kept for section in layout.sections)
         for locator, wrong in grid.malformed:
-            rows.add_refused(locator, wrong)
+            said = marked(wrong.partition(":")[0], wrong) if private else wrong
+            rows.add_refused(locator, said)
         return sheets
 
     def _lay_out(self, grid: Grid) -> Layout:

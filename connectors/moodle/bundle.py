@@ -12,6 +12,7 @@ MEDIA_TYPE = "application/vnd.jampel.moodle+json"
 VERSION = 1
 Raw = Mapping[str, Any]
 T = TypeVar("T")
+_AS_WRITTEN = json.JSONEncoder(sort_keys=True).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Bundle:
             "moodle": VERSION,
             "course": self.course,
             "headers": self.headers,
-            "rows": in_order([user, *row] for user, row in self.rows),
+            "rows": [[user, *row] for user, row in sorted(self.rows, key=_by_account)],
             "enrolled": in_order(self.enrolled),
             "statuses": {str(user): self.statuses[user] for user in sorted(self.statuses)},
             "undone": {str(user): at for user, at in sorted(self.undone.items())},
@@ -92,9 +93,14 @@ def read_bundle(body: bytes) -> Bundle:
     )
 
 
+def _by_account(row: tuple[int | None, list[str]]) -> tuple[int, list[str]]:
+    user, cells = row
+    return -1 if user is None else user, cells
+
+
 def in_order(things: Iterable[T]) -> list[T]:
     """Order what has no order of its own by how it is written."""
-    return sorted(things, key=lambda one: json.dumps(one, sort_keys=True))
+    return sorted(things, key=_AS_WRITTEN)
 
 
 def as_bytes(facts: Mapping[str, object]) -> bytes:

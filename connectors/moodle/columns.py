@@ -42,6 +42,11 @@ class Columns:
         place = self.places.get(name)
         return row[place] if place is not None and place < len(row) else ""
 
+    def other(self, row: Row, heading: str) -> str:
+        """Give a cell by its heading in lower case; empty where there is no such column."""
+        place = self.others.get(heading)
+        return row[place] if place is not None and place < len(row) else ""
+
     def has(self, *names: str) -> bool:
         """Whether one of these columns is there."""
         return any(name in self.places for name in names)

@@ -76,8 +76,10 @@ async def _by_report(service: WebService, found: Gathered, listing: Listing) -> 
         user = user_in(columns.cell(row, "user"))
         user = user if user is not None else by_name.get(username)
         course = course_of(row, columns, numbers)
-        said = {"id": course, "fullname": words(columns.cell(row, "course"))}
-        bundle = found.bundle_of(course, said)
+        bundle = found.bundles.get(course)
+        if bundle is None:
+            said = {"id": course, "fullname": words(columns.cell(row, "course"))}
+            bundle = found.bundle_of(course, said)
         bundle.headers = listing.headers
         bundle.rows.append((user, row))
         if user is None or course is None:

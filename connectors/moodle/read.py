@@ -75,22 +75,25 @@ def _report_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
             lines.append({"locator": where, "ignored": "repeated_row"})
             continue
         seen.add(user)
-        line = _line(where, person_in(row, columns, user), taught, options)
+        line = _line(where, person_in(row, columns, user, options), taught, options)
         line["end_on"] = completed
         lines.append(line)
     return lines
 
 
-def person_in(row: Sequence[str], columns: Columns, user: int | None) -> Person:
+def person_in(
+    row: Sequence[str], columns: Columns, user: int | None, options: MoodleOptions
+) -> Person:
     """Give whom a row of a report tells of."""
-    fields = {name: row[place] for name, place in columns.others.items() if place < len(row)}
-    fields |= {name: columns.cell(row, name) for name in _OWN_FIELDS}
     return Person(
         user=user,
         name=words(columns.cell(row, "user")) or words(columns.cell(row, "name")),
-        email=words(fields["email"]),
+        email=words(columns.cell(row, "email")),
         department=words(columns.cell(row, "department")),
-        fields=fields,
+        fields={
+            name: columns.cell(row, name) if name in _OWN_FIELDS else columns.other(row, name)
+            for name in map(str.lower, options.nip_fields)
+        },
     )
 
 

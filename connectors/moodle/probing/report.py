@@ -63,7 +63,7 @@ def _seen(
         user = user_in(columns.cell(row, "user"))
         who = user if user is not None else words(columns.cell(row, "username")).lower()
         if who and shown_moment(columns.cell(row, "completed")):
-            people[who] = nip_of(person_in(row, columns, user), options) is not None
+            people[who] = nip_of(person_in(row, columns, user, options), options) is not None
             completions.add((who, course_of(row, columns, numbers)))
     return people, len(completions)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from alerts.words import at_least, day_words, jp_words
-from config.rules import Checkpoint, RiskLimits, Rules
+from config.rules import Checkpoint, Exemption, RiskLimits, Rules
 from models.totals import Total
 from models.values import from_hundredths
 
@@ -64,6 +64,7 @@ class Ruler:
         self.zero_is_critical_after = zero_on
         self._rules = rules
         self._minimums: dict[str, tuple[Decimal, str] | None] = {}
+        self._positions: dict[str, Exemption | None] = {}
         self._judged: dict[tuple[int, Decimal, str], Standing] = {}
 
     def stand(self, total: Total) -> Standing:
@@ -117,13 +118,19 @@ class Ruler:
             )
         return self._minimums[employment]
 
+    def _position(self, text: str) -> Exemption | None:
+        if text not in self._positions:  # nearly everybody is "Aktif"
+            on = min(self.on, self.last_day)
+            self._positions[text] = self._rules.exemption(text, on)
+        return self._positions[text]
+
     def _exempt(self, total: Total, has_minimum: bool) -> tuple[str, str] | None:  # noqa: FBT001
         """Return why a person need not reach the minimum, and where that is written."""
         if not total.in_service:
             since = f" sejak {day_words(total.left_on)}" if total.left_on else ""
             return f"Dikecualikan: tidak lagi bekerja{since}.", "Data induk pegawai"
         if total.legal_position:
-            found = self._rules.exemption(total.legal_position, min(self.on, self.last_day))
+            found = self._position(total.legal_position)
             if found is not None:
                 return f"Dikecualikan: kedudukan hukum {found.reason}.", found.citation
         if total.exemption is not None:

@@ -65,7 +65,7 @@ def shown_moment(cell: str) -> str | None:
     if found[6]:
         hour = hour % _HALF_DAY + (_HALF_DAY if found[6].upper() == "P" else 0)
     try:
-        at = datetime(int(found[3]), month, int(found[1]), hour, int(found[5]), tzinfo=UTC)
+        at = datetime(int(found[3]), month, int(found[1]), hour, int(found[5]))  # noqa: DTZ001 - UTC
     except ValueError:
         return text
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{at.isoformat()}Z"

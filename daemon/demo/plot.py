@@ -7,8 +7,10 @@ from datetime import date, time, timedelta
 DAY = timedelta(days=1)
 QUIET = (time(0, 30), time(8))
 """Hours of a day on which nothing happens: the night's evaluation, and a look at the mail."""
+MAILING = (time(0, 30), time(7, 5), time(13))
+"""Of a day on which digests leave, and nothing is wrong."""
 EVENTFUL = (time(0, 30), time(7, 5), time(8), time(9), time(13), time(15, 30))
-_QUIET_DAYS = frozenset({8, 15, 22})
+_QUIET_DAYS = frozenset({10, 20})
 _JULY = 6
 _AWAY_DAYS = 6
 _TOKENLESS_DAYS = 3
@@ -50,23 +52,28 @@ class Plot:
     """The first working day of each month."""
 
     def days(self) -> Iterator[date]:
-        """Yield the days that are lived through: the eventful ones, and one a week."""
+        """Yield the days that are lived through: the eventful ones, and two more a month."""
         day = self.first
         while day <= self.last:
             quiet = day.day in _QUIET_DAYS or self.ends_month(day) or self._befalls_lms(day)
-            if quiet or self.is_eventful(day):
+            if quiet or self.hours(day) != QUIET:
                 yield day
             day += DAY
+
+    def hours(self, day: date) -> tuple[time, ...]:
+        """Return when on a day the daemon is woken."""
+        if self._is_troubled(day):
+            return EVENTFUL
+        return MAILING if day in self.mailings else QUIET
 
     def ends_month(self, day: date) -> bool:
         """Whether a month ends with this day, or all."""
         return (day + DAY).day == 1 or day == self.last
 
-    def is_eventful(self, day: date) -> bool:
-        """Whether mail or trouble is to be expected."""
+    def _is_troubled(self, day: date) -> bool:
         around = (day - DAY, day, day + DAY)
         troubled = any(near in self.mail_down or near in self.lms_away for near in around)
-        return day in self.mailings or day == self.headed_on or troubled
+        return troubled or day == self.headed_on
 
     def _befalls_lms(self, day: date) -> bool:
         tokenless = day in self.token_expired or day - DAY in self.token_expired

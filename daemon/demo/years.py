@@ -13,7 +13,7 @@ from pathlib import Path
 
 from daemon.demo.courses import Source
 from daemon.demo.ledger import Ledger, read_ledger
-from daemon.demo.plot import DAY, EVENTFUL, QUIET, Plot, plot_of
+from daemon.demo.plot import DAY, Plot, plot_of
 from daemon.demo.proof import Proof, only_in_lms, prove
 from daemon.demo.regency import Regency, invent_years
 from daemon.demo.stage import EMPLOYEES, SEED, Outside, Stage, dress
@@ -119,7 +119,7 @@ class _Life:
         with asyncio.Runner() as runner:
             for day in self._plot.days():
                 self._befall(day)
-                for hour in EVENTFUL if self._plot.is_eventful(day) else QUIET:
+                for hour in self._plot.hours(day):
                     self._clock.now = datetime.combine(day, hour, JAKARTA)
                     runner.run(self._daemon.tick())
                 if self._plot.ends_month(day):

@@ -17,6 +17,7 @@ import structlog
 from config.settings import HealthSettings, Settings
 from daemon.answers import Condition
 from daemon.health import listening
+from daemon.memory import give_back, share_arenas
 from daemon.metrics import Metrics
 from daemon.notify import Notifier
 from daemon.opening import opened_patiently
@@ -56,6 +57,7 @@ def serve(opening: Opening, settings: Settings, *, beat: timedelta = BEAT,
 
     """
     gc.enable()  # a single command does without; who lives long does not
+    share_arenas()
     # It would tell in its own words, and with its own names, what we tell.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     sys.unraisablehook = _tell_unraisable
@@ -82,7 +84,7 @@ async def _live(opening: Opening, settings: Settings, beat: timedelta, patience:
             end_at_once(0)  # a thread may still wait for the store
         condition.store = workshop.store
         pulse.open(workshop.store.trouble)
-        life = _Life(Daemon(workshop, pulse=pulse, metrics=condition.metrics), pulse, notifier,
+        life = Life(Daemon(workshop, pulse=pulse, metrics=condition.metrics), pulse, notifier,
                      Ping(settings.watch.ping))  # fmt: skip
         await life.until(told)
         await life.end(patience)
@@ -102,7 +104,7 @@ async def _listen(stack: AsyncExitStack, settings: HealthSettings, condition: Co
         log.info("health_listening", host=settings.host, port=port)
 
 
-class _Life:
+class Life:
     """From the first look at the schedule to the last word."""
 
     def __init__(self, daemon: Daemon, pulse: Pulse, notifier: Notifier, ping: Ping) -> None:
@@ -114,14 +116,22 @@ class _Life:
 
     async def until(self, told: asyncio.Event) -> None:
         """Go by the schedule."""
-        self._scheduler.start()
-        log.info("schedule_begun", schedules=self._daemon.schedules)
+        self.begin()
         while True:
-            self._pulse.tick()
-            self._daemon.spawn(self._beat())
+            self.beat()
             if await happens(told, self._pulse.pause):
                 return
-            self._scheduler.wakeup()
+
+    def begin(self) -> None:
+        """Let the schedule call from here on."""
+        self._scheduler.start()
+        log.info("schedule_begun", schedules=self._daemon.schedules)
+
+    def beat(self) -> None:
+        """Come round once: the schedule's timers are set anew, and what is due is done."""
+        self._pulse.tick()
+        self._scheduler.wakeup()
+        self._daemon.spawn(self._beat())
 
     async def _beat(self) -> None:
         """Look whether all is well, say so, and do what is due."""
@@ -131,6 +141,7 @@ class _Life:
         self._notifier.status("bekerja" if well else "menunggu basis data")
         if well and await self._daemon.tick():
             self._ping.after_round()
+        await asyncio.to_thread(give_back)
 
     async def end(self, patience: timedelta) -> None:
         """Begin nothing more, wait for what is under way, go."""

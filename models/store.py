@@ -301,6 +301,12 @@ def _prepare_sqlite(engine: Engine) -> None:
             _set(cursor, pragma)
         cursor.close()
 
+    @event.listens_for(engine, "checkin")
+    def _checkin(driver: Any, _record: object) -> None:
+        """A connection that rests keeps no pages: they are in the system's cache anyway."""
+        if driver is not None:
+            driver.execute("PRAGMA shrink_memory")
+
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("begin", "DEFERRED")

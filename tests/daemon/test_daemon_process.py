@@ -79,7 +79,7 @@ class Running:
         return self.process.wait(20), time.monotonic() - began
 
 
-def until(found: Callable[[], Any], seconds: float = 20) -> Any:
+def until(found: Callable[[], Any], seconds: float = 60) -> Any:
     last = time.monotonic() + seconds
     while time.monotonic() < last:
         if answer := found():

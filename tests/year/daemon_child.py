@@ -13,7 +13,6 @@ import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import time_machine
@@ -24,7 +23,7 @@ from daemon.memory import share_arenas
 from daemon.metrics import Metrics
 from daemon.notify import Notifier
 from daemon.ping import Ping
-from daemon.pulse import Pulse, trouble_of
+from daemon.pulse import Pulse
 from daemon.service import Daemon
 from daemon.sources import sources_of
 from daemon.wiring import open_as_set, read_settings
@@ -37,7 +36,7 @@ async def _live(config: Path, clock: time_machine.Traveller) -> None:
     settings = read_settings(config, os.environ)
     pulse = Pulse(BEAT)
     with open_as_set(settings) as workshop:
-        pulse.open(partial(trouble_of, workshop.store))
+        pulse.open(workshop.store.trouble)
         daemon = Daemon(workshop, pulse=pulse, metrics=Metrics(sources_of(settings)))
         life = Life(daemon, pulse, Notifier({}), Ping(settings.watch.ping))
         life.begin()

@@ -78,7 +78,13 @@ class DrivenDaemon:
         self._log.close()
 
     def _started(self, at: datetime) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-m", "tests.year.daemon_child", self._config, at.isoformat()]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.year.daemon_child",
+            str(self._config),
+            at.isoformat(),
+        ]
         process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | {"BANTEN_CERIA_TOKEN": FULL_TOKEN}, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log,

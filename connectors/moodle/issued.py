@@ -68,6 +68,7 @@ async def _by_template(service: WebService, accounts: Mapping[str, int]) -> Foun
             empty += 1
             continue
         issued += from_listing(listing, accounts, str(template))
-        signs[f"template:{template}"] = str(len(listing.rows))
         empty = 0 if listing.rows else empty + 1
+        if listing.rows:  # the first of a new template is seen with the next comparison
+            signs[f"template:{template}"] = str(len(listing.rows))
     return issued, signs

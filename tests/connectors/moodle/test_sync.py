@@ -139,3 +139,22 @@ def test_who_completes_again_what_was_undone_is_seen_at_once(
     assert answer.code == 0
     assert "held" not in mine["flags"]
     assert mine["end_on"] > one.completed_on.isoformat()
+
+
+def test_a_new_certificate_of_a_template_is_seen_by_one_small_request_each(
+    office: Program, site: Site, invented: Invented, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BANTEN_CERIA_TOKEN", MOBILE_TOKEN)
+    site.world.reports = {invented.report: site.world.reports[invented.report]}
+    office("sync", "banten-ceria")
+    site.forget_requests()
+    office("sync", "banten-ceria")
+    asked = [one.params["perpage"] for one in site.requests]
+    templates = {one.template for one in site.world.courses.values()} - {None}
+
+    one = next(t for t in invented.truth if site.world.courses[t.course].template)
+    site.world.issue(site.world.users[one.user], site.world.courses[one.course], "BARU-1")
+    office("sync", "banten-ceria")
+
+    assert asked == ["1"] * (1 + len(templates))
+    assert "BARU-1" in {r["certificate_number"] for r in records(office)}

@@ -1,6 +1,7 @@
 """SQLite's own troubles: a file that was overwritten, a lock that is held, a network's folder."""
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from models.store import open_store
 from tests.daemon.homes import drop, make_home, outcomes, runs_in
 from tests.daemon.test_daemon_process import ROOT, locked
 
+PAGE_BYTES = 8192
 JAMPEL = (sys.executable, "-c", "from cli.main import run; run()", "--config")
 MOUNTS = r"""
 /dev/sda1 / ext4 rw,relatime 0 0
@@ -38,20 +40,41 @@ def home(tmp_path: Path) -> Path:
     return config
 
 
-def overwrite(file: Path, first: int) -> None:
-    """Lay rubbish over a file from some page of it on."""
+def pages_of(file: Path, where: str) -> list[int]:
+    """Return the pages of a file that are to be damaged; the first is 0."""
+    if where == "evidence":  # nobody looks there to open the store
+        connection = sqlite3.connect(file)
+        root = "SELECT rootpage FROM sqlite_master WHERE name = 'evidence'"
+        found = int(connection.execute(root).fetchone()[0])
+        connection.close()
+        return [found - 1]
+    first = 0 if where == "everywhere" else 2
+    return list(range(first, file.stat().st_size // PAGE_BYTES))
+
+
+def overwrite(file: Path, where: str) -> None:
+    """Lay rubbish over some pages of a file."""
+    pages = pages_of(file, where)
     body = bytearray(file.read_bytes())
-    for at in range(first * 8192, len(body), 8192):
-        body[at : at + 512] = b"\xa5" * 512
+    for page in pages:
+        body[page * PAGE_BYTES : page * PAGE_BYTES + 512] = b"\xa5" * 512
     file.write_bytes(body)
 
 
-@pytest.mark.parametrize("first", [0, 2], ids=["from its head on", "behind its head"])
-@pytest.mark.parametrize("command", ["daemon", "doctor", "status"])
-def test_a_damaged_file_is_named_and_not_worked_with(home: Path, command: str, first: int) -> None:
+@pytest.mark.parametrize(
+    ("command", "where"),
+    [
+        ("daemon", "everywhere"),
+        ("daemon", "evidence"),
+        ("doctor", "everywhere"),
+        ("doctor", "evidence"),
+        ("status", "behind its head"),
+    ],
+)
+def test_a_damaged_file_is_named_and_not_worked_with(home: Path, command: str, where: str) -> None:
     file = home.with_name("jampel.db")
     shutil.copyfile(file, whole := home.with_name("whole.db"))
-    overwrite(file, first)
+    overwrite(file, where)
     before = file.read_bytes()
     told = jampel(home, command)
 

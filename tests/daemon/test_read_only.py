@@ -63,6 +63,26 @@ def test_commands_name_it_and_what_was_read_stays(home: Path, command: str) -> N
     assert outcomes(runs_in(home.parent)) == ["ok", "ok"]
 
 
+REMOUNTED = """
+import subprocess, sys
+from pathlib import Path
+from models.store import open_store
+store = open_store("sqlite:///jampel.db", base_dir=Path(sys.argv[1]))
+print(store.trouble())
+subprocess.run(["mount", "--bind", sys.argv[1], sys.argv[1]], check=True)
+subprocess.run(["mount", "-o", "remount,bind,ro", sys.argv[1]], check=True)
+print(store.trouble())
+"""
+
+
+def test_a_store_that_is_open_finds_out(home: Path) -> None:
+    """As when the kernel gives up on a disk that fails."""
+    python = [sys.executable, "-c", REMOUNTED, str(home.parent)]
+    told = run("unshare", "--map-root-user", "--mount", *python)
+
+    assert told.stdout.splitlines() == ["None", "the file system of the store is read-only"]
+
+
 def test_a_daemon_waits_and_says_why(home: Path) -> None:
     with shut_in(home) as daemon:
         away = daemon.wait_for("store_away")

@@ -12,7 +12,7 @@ from connectors.moodle.cursor import Pair, Remembered
 from connectors.moodle.display import course_in, shown_moment, user_in, words
 from connectors.moodle.enrolled import completed_at, read_by_course
 from connectors.moodle.issued import read_issued
-from connectors.moodle.options import MoodleOptions
+from connectors.moodle.options import SiteOptions
 from connectors.moodle.report import Listing
 from connectors.moodle.service import NO_RIGHT, MoodleError, WebService, refuse
 from connectors.moodle.signs import NOBODY_NEW
@@ -44,7 +44,7 @@ class Gathered:
 
 
 async def gather(
-    service: WebService, options: MoodleOptions, before: Remembered, *, thorough: bool
+    service: WebService, options: SiteOptions, before: Remembered, *, thorough: bool
 ) -> Gathered:
     """Read everything; of completions that were there `before` ask why they are not.
 
@@ -138,7 +138,7 @@ async def _add_undone(
 
 
 async def _add_certificates(
-    service: WebService, found: Gathered, before: Remembered, options: MoodleOptions
+    service: WebService, found: Gathered, before: Remembered, options: SiteOptions
 ) -> None:
     issued, signs = await read_issued(service, found.site, found.chosen, found.accounts.by_name)
     found.signs |= signs

@@ -10,27 +10,25 @@ from connectors.contract import FIELDS
 from connectors.http.settings import HttpSettings
 
 
-class MoodleOptions(BaseModel):
-    """Options of the connector `moodle`."""
+class SiteOptions(BaseModel):
+    """What is the same for a site that is asked with a token and one that is logged in to."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     base_url: str
     """Address of the site, with its folder where it is in one: `https://lms.example/moodle`."""
-    token: SecretStr
-    """Of the account that asks; `{ env = "..." }` or `{ file = "..." }`."""
     report: Literal["auto", "none"] | int = "auto"
-    """Custom report of completions: found by its columns, its id, or not used."""
+    """Custom report of completions: found by itself where that can be, its id, or not used."""
     nip_fields: tuple[str, ...] = Field(default=("idnumber", "username", "nip"), min_length=1)
     """Where an account may hold the NIP; other names than those of Moodle are profile fields."""
     jp_field: str = "jp"
     """Short name of the course's custom field that holds its JP; else `(n JP)` in its name."""
     certificate_courses: Mapping[str, int] = Field(default_factory=dict)
-    """Name of a certificate template → id of its course, where that cannot be found out."""
+    """Name or number of a certificate template → id of its course, where nothing else tells."""
     defaults: Mapping[str, str] = Field(default_factory=dict)
     """Canonical field → text where the site says nothing, for example the provider."""
     requests_per_second: float = Field(default=40, gt=0, le=200)
-    """At most so many calls a second."""
+    """At most so many calls or pages a second."""
     private_network: bool = False
     """The site is on a private network."""
     ca_file: str | None = Field(default=None, min_length=1)
@@ -64,3 +62,10 @@ class MoodleOptions(BaseModel):
             ca_file=self.ca_file,
             requests_per_second=self.requests_per_second,
         )
+
+
+class MoodleOptions(SiteOptions):
+    """Options of the connector `moodle`."""
+
+    token: SecretStr
+    """Of the account that asks; `{ env = "..." }` or `{ file = "..." }`."""

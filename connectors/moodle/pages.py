@@ -5,10 +5,10 @@ A source may change from a login to a token and back: what was landed before is 
 
 from connectors.contract import Page, Table, text_frame
 from connectors.moodle import bundle, read, read_told, told
-from connectors.moodle.options import MoodleOptions
+from connectors.moodle.options import SiteOptions
 
 
-def read_any(page: Page, options: MoodleOptions) -> Table:
+def read_any(page: Page, options: SiteOptions) -> Table:
     """Turn what was said of one course into rows; pure."""
     match page.media_type:
         case bundle.MEDIA_TYPE:

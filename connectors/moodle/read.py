@@ -12,7 +12,7 @@ from connectors.moodle.columns import Columns, columns_of
 from connectors.moodle.display import shown_moment, words
 from connectors.moodle.enrolled import completed_at, is_completed
 from connectors.moodle.numbers import nip_among, without_nik
-from connectors.moodle.options import MoodleOptions
+from connectors.moodle.options import SiteOptions
 
 REVOKED = "LMS menyatakan kursus ini tidak (lagi) selesai"
 NOT_COMPLETED = "belum selesai"
@@ -33,7 +33,7 @@ class Person:
     """What may hold the NIP, as it came, by name in lower case."""
 
 
-def read_page(body: bytes, options: MoodleOptions) -> Table:
+def read_page(body: bytes, options: SiteOptions) -> Table:
     """Read one bundle; pure."""
     bundle = read_bundle(body)
     lines = _report_lines(bundle, options) if bundle.headers else _status_lines(bundle, options)
@@ -56,7 +56,7 @@ def read_page(body: bytes, options: MoodleOptions) -> Table:
     return Table(text_frame([_with_defaults(line, options) for line in lines]))
 
 
-def _report_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
+def _report_lines(bundle: Bundle, options: SiteOptions) -> list[Line]:
     columns = columns_of(bundle.headers, [row for _, row in bundle.rows])
     taught = _taught(bundle.course, options)
     lines: list[Line] = []
@@ -82,7 +82,7 @@ def _report_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
 
 
 def person_in(
-    row: Sequence[str], columns: Columns, user: int | None, options: MoodleOptions
+    row: Sequence[str], columns: Columns, user: int | None, options: SiteOptions
 ) -> Person:
     """Give whom a row of a report tells of."""
     return Person(
@@ -97,7 +97,7 @@ def person_in(
     )
 
 
-def _status_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
+def _status_lines(bundle: Bundle, options: SiteOptions) -> list[Line]:
     taught = _taught(bundle.course, options)
     lines: list[Line] = []
     for at, account in enumerate(bundle.enrolled):
@@ -109,7 +109,7 @@ def _status_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
     return lines
 
 
-def _undone_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
+def _undone_lines(bundle: Bundle, options: SiteOptions) -> list[Line]:
     """Rows of completions that were there and of which the site now says: not completed."""
     if bundle.course is None:
         return []
@@ -123,7 +123,7 @@ def _undone_lines(bundle: Bundle, options: MoodleOptions) -> list[Line]:
     ]
 
 
-def _taught(course: Mapping[str, Any] | None, options: MoodleOptions) -> Line:
+def _taught(course: Mapping[str, Any] | None, options: SiteOptions) -> Line:
     """Say what all rows of a course have in common."""
     if course is None:
         return {}
@@ -134,7 +134,7 @@ def _taught(course: Mapping[str, Any] | None, options: MoodleOptions) -> Line:
     }
 
 
-def _line(where: str, person: Person, taught: Line, options: MoodleOptions) -> Line:
+def _line(where: str, person: Person, taught: Line, options: SiteOptions) -> Line:
     return {
         **_about(person, options),
         **taught,
@@ -143,7 +143,7 @@ def _line(where: str, person: Person, taught: Line, options: MoodleOptions) -> L
     }
 
 
-def _about(person: Person, options: MoodleOptions) -> Line:
+def _about(person: Person, options: SiteOptions) -> Line:
     return {
         "account": None if person.user is None else str(person.user),
         "nip": nip_of(person, options),
@@ -153,12 +153,12 @@ def _about(person: Person, options: MoodleOptions) -> Line:
     }
 
 
-def nip_of(person: Person, options: MoodleOptions) -> str | None:
+def nip_of(person: Person, options: SiteOptions) -> str | None:
     """Give the NIP that an account holds, as it will be read."""
     return nip_among([words(person.fields.get(name.lower(), "")) for name in options.nip_fields])
 
 
-def jp_of(course: Mapping[str, Any], options: MoodleOptions) -> str | None:
+def jp_of(course: Mapping[str, Any], options: SiteOptions) -> str | None:
     """Give the JP of a course as it is printed: in its field, else in its name."""
     for one in course.get("customfields") or ():
         if one.get("shortname") == options.jp_field:
@@ -170,7 +170,7 @@ def jp_of(course: Mapping[str, Any], options: MoodleOptions) -> str | None:
 
 
 def _certificate_line(
-    at: int, one: Issued, person: Person, bundle: Bundle, options: MoodleOptions
+    at: int, one: Issued, person: Person, bundle: Bundle, options: SiteOptions
 ) -> Line:
     """A certificate whose course is not completed, as far as can be seen: for a person."""
     taught = _taught(bundle.course, options)
@@ -243,7 +243,7 @@ def _refused(where: str, row: Sequence[str]) -> Line:
     }
 
 
-def _with_defaults(line: Line, options: MoodleOptions) -> Line:
+def _with_defaults(line: Line, options: SiteOptions) -> Line:
     if line.get("ignored") or line.get("refused"):
         return line
     return line | {name: text for name, text in options.defaults.items() if not line.get(name)}

@@ -8,7 +8,7 @@ from connectors.moodle.bundle import Bundle
 from connectors.moodle.columns import Columns, columns_of
 from connectors.moodle.display import words
 from connectors.moodle.numbers import without_nik
-from connectors.moodle.options import MoodleOptions
+from connectors.moodle.options import SiteOptions
 from connectors.moodle.read import Line
 from connectors.moodle.read import read_page as read_bundle_page
 from connectors.moodle.times import epoch_of
@@ -19,7 +19,7 @@ _NAME = 1
 _IDENTITY = ("username", "idnumber", "email", "department")
 
 
-def read_page(body: bytes, options: MoodleOptions) -> Table:
+def read_page(body: bytes, options: SiteOptions) -> Table:
     """Read one page; pure.
 
     Its rows become the bundle that a token would have brought, and that is read.

@@ -7,7 +7,7 @@ from typing import Any
 
 from connectors.errors import SourceChangedError, SourceRefusedError
 from connectors.moodle.enrolled import ENROLLED, STATUS
-from connectors.moodle.options import MoodleOptions
+from connectors.moodle.options import SiteOptions
 from connectors.moodle.report import (
     ISSUES,
     LIST,
@@ -45,7 +45,7 @@ class Chosen:
     """Custom reports of issued certificates that the account may open."""
 
 
-async def choose(service: WebService, site: SiteInfo, options: MoodleOptions) -> Chosen:
+async def choose(service: WebService, site: SiteInfo, options: SiteOptions) -> Chosen:
     """Find the best way that this token has.
 
     Raises:

@@ -95,7 +95,7 @@ class MoodleWebConnector:
         """Turn what was said of one course into rows."""
         from connectors.moodle.pages import read_any  # noqa: PLC0415 - only news pay for polars
 
-        return read_any(page, self._options.for_reading())
+        return read_any(page, self._options)
 
 
 def _cursor(found: Gathered, before: Remembered) -> Cursor:

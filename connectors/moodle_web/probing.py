@@ -34,7 +34,7 @@ Courses = dict[int, dict[str, Any]]
 
 async def probe(session: WebSession, options: MoodleWebOptions) -> Probe:
     """Look at a site as a fetch would, but into the first courses only."""
-    found = Found(options.for_reading())
+    found = Found(options)
     found.needs.links = False
     try:
         await _enter(session)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from connectors.moodle.certificates import CUSTOMCERT
 from connectors.moodle.enrolled import ENROLLED, STATUS
-from connectors.moodle.options import MoodleOptions
+from connectors.moodle.options import SiteOptions
 from connectors.moodle.report import LIST, RESET, RETRIEVE, SYSTEM
 from connectors.moodle.site import CONTENTS, COURSES, INFO, USERS, USERS_BY_FIELD
 
@@ -67,7 +67,7 @@ class Needs:
     jp_field_known: bool = True
 
 
-def asks(needs: Needs, options: MoodleOptions, account: str) -> tuple[str, ...]:
+def asks(needs: Needs, options: SiteOptions, account: str) -> tuple[str, ...]:
     """Write one paragraph for each thing that is missing, the weightiest first."""
     new = needs.token or needs.login
     found = [

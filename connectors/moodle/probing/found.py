@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from connectors.moodle.display import words
-from connectors.moodle.options import MoodleOptions
+from connectors.moodle.options import SiteOptions
 from connectors.moodle.probing.asking import Needs, asks
 from connectors.moodle.read import jp_of
 from connectors.probe import Lack, Probe, account_shown
@@ -16,7 +16,7 @@ from connectors.troubles import Trouble
 class Found:
     """What has been seen so far; `options` say where NIP and JP may stand."""
 
-    options: MoodleOptions
+    options: SiteOptions
     way: str = ""
     trouble: Trouble | None = None
     detail: str = ""

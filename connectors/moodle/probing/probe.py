@@ -6,7 +6,7 @@ from connectors.errors import SourceChangedError, SourceError, SourceRefusedErro
 from connectors.http.statuses import NotThereError
 from connectors.moodle.display import words
 from connectors.moodle.enrolled import ENROLLED, STATUS
-from connectors.moodle.options import MoodleOptions
+from connectors.moodle.options import SiteOptions
 from connectors.moodle.probing.asking import (
     READ_CERTIFICATES,
     READ_COMPLETIONS,
@@ -40,7 +40,7 @@ _ALL_RIGHTS = (*READ_COURSES, *READ_PEOPLE, *READ_COMPLETIONS, *READ_REPORTS, *R
 Courses = dict[int, dict[str, Any]]
 
 
-async def probe(service: WebService, options: MoodleOptions) -> Probe:
+async def probe(service: WebService, options: SiteOptions) -> Probe:
     """Look at a site as a fetch would, but for what costs a call for each person."""
     found = Found(options)
     try:

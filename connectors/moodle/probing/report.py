@@ -7,7 +7,7 @@ from connectors.moodle.columns import Columns
 from connectors.moodle.display import shown_moment, user_in, words
 from connectors.moodle.enrolled import STATUS
 from connectors.moodle.gather import course_numbers, course_of
-from connectors.moodle.options import MoodleOptions
+from connectors.moodle.options import SiteOptions
 from connectors.moodle.probing.asking import profile_column
 from connectors.moodle.probing.found import Found
 from connectors.moodle.read import nip_of, person_in
@@ -50,7 +50,7 @@ async def look_at_report(
 
 
 def _seen(
-    listing: Listing, options: MoodleOptions, courses: Courses
+    listing: Listing, options: SiteOptions, courses: Courses
 ) -> tuple[dict[object, bool], int]:
     """Give who completed something, and whether the row tells the NIP; and how much in all.
 

@@ -87,6 +87,27 @@ def test_hours_follow_who_moves_and_history_is_kept(office: Office) -> None:
     assert opd_on(None) == (OTHER_OPD, "20.00")
 
 
+def test_two_opds_that_become_one_keep_their_past_and_lose_no_hour(office: Office) -> None:
+    old, other, new = OPD, OTHER_OPD, "Dinas Kesehatan dan Sosial"
+    office.now = datetime(2026, 2, 2, 3, 0, tzinfo=UTC)
+    office.hire(
+        [(SITI, NAMES[SITI], old, "PNS", "Aktif"), (BUDI, NAMES[BUDI], other, "PNS", "Aktif")]
+    )
+    office.put("lan/a.csv", [row(on="2/1/2026"), row(BUDI, on="3/1/2026")])
+    office.sync()
+    office.now = datetime(2026, 8, 3, 3, 0, tzinfo=UTC)
+    office.hire((nip, NAMES[nip], new, "PNS", "Aktif") for nip in (SITI, BUDI))
+    office.put("lan/b.csv", [row(BUDI, title="Arsip", on="3/7/2026", jp="4")])
+    office.sync()
+
+    def on(day: date | None) -> dict[str, tuple[str, str]]:
+        totals = office.export("totals", 2026, day)
+        return {t["nip"]: (t["opd"], t["jp"]) for t in totals if t["nip"] in {SITI, BUDI}}
+
+    assert on(date(2026, 6, 30)) == {SITI: (old, "20.00"), BUDI: (other, "20.00")}
+    assert on(None) == {SITI: (new, "20.00"), BUDI: (new, "24.00")}
+
+
 @pytest.mark.parametrize("position", ["CLTN", "Tugas Belajar", "MPP", "Pemberhentian Sementara"])
 def test_who_is_exempt_by_position_leaves_the_count_and_keeps_the_hours(
     office: Office, position: str

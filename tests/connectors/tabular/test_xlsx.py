@@ -3,9 +3,10 @@
 import datetime as dt
 import io
 
+import pytest
 import xlsxwriter
 
-from connectors.tabular.grid import Cell, Grid, Merge
+from connectors.tabular.grid import Cell, Grid, Merge, text_of
 from connectors.tabular.read import read_grids
 from tests.connectors.tabular import nasty
 
@@ -105,6 +106,27 @@ def test_tells_that_days_count_from_1904() -> None:
     assert grid.epoch_1904
     assert grid.rows == [["2022-11-03", Cell("43406", "43406.0")]]
     assert not only(day).epoch_1904
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        pytest.param("'[1]Rekap'!$B$2", id="another workbook"),
+        pytest.param("'file://server.invalid/bagi/[rekap.xlsx]Data'!A1", id="another computer"),
+        pytest.param("cmd|'/c calc'!A0", id="DDE"),
+        pytest.param('WEBSERVICE("http://jahat.invalid/")', id="the web"),
+        pytest.param('HYPERLINK("http://jahat.invalid/","20")', id="a link to click"),
+    ],
+)
+def test_what_a_formula_fetches_from_elsewhere_is_the_value_that_was_saved(formula: str) -> None:
+    text = formula.replace('"', "&quot;")
+    saved = f'<c r="A1" t="str"><f>{text}</f><v>20</v></c>'
+    unsaved = f'<c r="B1"><f>{text}</f></c>'
+    body = nasty.xlsx(f'<row r="1">{saved}{unsaved}{nasty.inline("C1", "JP")}</row>')
+
+    grid = only(body)
+
+    assert [text_of(cell) for cell in grid.rows[0]] == ["20", "#FORMULA!", "JP"]
 
 
 def test_a_wrong_dimension_loses_no_row() -> None:

@@ -10,9 +10,10 @@ from typing import Literal
 from alerts.words import at_least, day_words, jp_words
 from config.rules import Checkpoint, Exemption, RiskLimits, Rules
 from models.totals import Total
-from models.values import from_hundredths
+from models.values import Employment, from_hundredths
 
 NewJoiner = Literal["full", "prorated", "exempt"]
+PPPK = frozenset({Employment.PPPK, Employment.PPPK_PART_TIME})
 NOTHING = Decimal("0.00")
 STEP = Decimal("0.01")
 
@@ -65,28 +66,41 @@ class Ruler:
         self._rules = rules
         self._minimums: dict[str, tuple[Decimal, str] | None] = {}
         self._positions: dict[str, Exemption | None] = {}
-        self._judged: dict[tuple[int, Decimal, str], Standing] = {}
+        self._judged: dict[tuple[Decimal, str, Decimal, str], Standing] = {}
 
     def stand(self, total: Total) -> Standing:
         """Return where a person stands."""
+        jp, cut = self._credited(total)
         minimum = self._minimum(total.employment)
         exempt = self._exempt(total, minimum is not None)
         if exempt is not None or minimum is None:
             reason, citation = exempt or ("", "")
-            jp = from_hundredths(total.jp)
-            return Standing(Level.EXEMPT, reason, NOTHING, jp, NOTHING, Fraction(0), citation)
+            return Standing(Level.EXEMPT, reason + cut, NOTHING, jp, NOTHING, Fraction(0), citation)
         least, citation = minimum
         if self.new_joiner == "prorated" and total.joined_on.year == self.year:
             least = prorated(least, total.joined_on)
-        known = (total.jp, least, citation)
+        known = (jp, cut, least, citation)
         if known not in self._judged:  # many people have the same hours
-            self._judged[known] = self._standing(from_hundredths(total.jp), least, citation)
+            self._judged[known] = self._standing(jp, cut, least, citation)
         return self._judged[known]
 
-    def _standing(self, jp: Decimal, least: Decimal, citation: str) -> Standing:
+    def _credited(self, total: Total) -> tuple[Decimal, str]:
+        """Return the JP of the year, and what a cap took from them in words."""
+        jp, cap = from_hundredths(total.jp), self._rules.pppk_cap_jp
+        if cap is None or jp <= cap or total.employment not in PPPK:
+            return jp, ""
+        most = Decimal(cap).quantize(STEP)
+        return most, (
+            f" Dibatasi {jp_words(most)} JP setahun bagi PPPK (counting.pppk_cap_jp); "
+            f"seluruhnya {jp_words(jp)} JP."
+        )
+
+    def _standing(self, jp: Decimal, cut: str, least: Decimal, citation: str) -> Standing:
         expected = self.expected_share * Fraction(least)
         level, reason = self._judge(jp, least, expected)
-        return Standing(level, reason, least, jp, max(least - jp, NOTHING), expected, citation)
+        return Standing(
+            level, reason + cut, least, jp, max(least - jp, NOTHING), expected, citation
+        )
 
     def _judge(self, jp: Decimal, least: Decimal, expected: Fraction) -> tuple[Level, str]:
         said = f"{jp_words(jp)} dari {jp_words(least)} JP"

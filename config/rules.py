@@ -84,6 +84,8 @@ class Rules:
     """Changes whenever anything changes that could make a row count otherwise."""
     form_words: Mapping[str, tuple[FormRow, ...]]
     exemption_words: Mapping[str, tuple[ExemptionRow, ...]]
+    pppk_cap_jp: int | None = None
+    """The most JP of a year that a PPPK is credited with, where BKPSDM set one."""
 
     def minimum(self, employment: str, year: int) -> Dated[Decimal] | None:
         """Return the JP to reach in a year: the rule in force on its last day decides."""

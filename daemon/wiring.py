@@ -131,7 +131,8 @@ def open_as_set(
         StoreError: the store does not answer, is damaged, or was made by a newer program.
 
     """
-    rules = load_rules(settings.rules_folder)
+    cap = settings.counting.pppk_cap_jp
+    rules = replace(load_rules(settings.rules_folder), pppk_cap_jp=cap)
     store = open_store(settings.store_url, base_dir=settings.base_dir)
     try:
         if thorough:

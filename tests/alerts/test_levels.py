@@ -181,3 +181,29 @@ def test_what_is_expected_never_falls(on: date) -> None:
     today = expected_jp(points, year=2026, on=on)
 
     assert today <= expected_jp(points, year=2026, on=on + timedelta(days=1)) <= 20
+
+
+@pytest.mark.parametrize(
+    ("employment", "jp", "credited"),
+    [("pppk", 3000, "24.00"), ("pppk_paruh_waktu", 2401, "24.00"), ("pppk", 2400, "24.00"),
+     ("pppk", 2399, "23.99"), ("pns", 3000, "30.00"), ("cpns", 3000, "30.00")],
+)  # fmt: skip
+def test_a_cap_for_pppk_is_never_silent(employment: str, jp: int, credited: str) -> None:
+    capped = replace(RULES, pppk_cap_jp=24)
+    total = replace(SITI, jp=jp, employment=employment)
+    on = date(2026, 11, 24)
+
+    found = level_of(total, on=on, rules=capped)
+    free = level_of(total, on=on, rules=RULES)
+
+    said = f"seluruhnya {jp // 100},{jp % 100:02d} JP"
+    assert (str(found.jp), said in found.reason) == (credited, found.jp != free.jp)
+    assert str(free.jp) == f"{jp // 100}.{jp % 100:02d}"
+
+
+def test_a_cap_below_the_minimum_lets_nobody_reach_it() -> None:
+    total = replace(SITI, jp=3000, employment="pppk")
+
+    found = level_of(total, on=date(2027, 1, 1), rules=replace(RULES, pppk_cap_jp=12))
+
+    assert (found.level, str(found.shortfall_jp)) == (Level.MISSED, "8.00")

@@ -30,6 +30,7 @@ def exempt(
     Contoh: jampel exempt 198503102010011001 --document "800/12/2026" --from 2026-01-01
     """
     from sync.decide import exempt as act  # noqa: PLC0415
+    from sync.reading.nip import clean_nip  # noqa: PLC0415
 
     if not document.strip():
         raise FailureError("--document: nomor suratnya belum diisi.", USAGE)
@@ -38,8 +39,14 @@ def exempt(
     end = until_on.isoformat() if until_on else None
 
     def carry(engine: "Engine", by: "By") -> None:
-        act(engine, nip, document=document.strip(), from_on=from_on.isoformat(), until_on=end,
-            by=by)  # fmt: skip
+        act(
+            engine,
+            clean_nip(nip),
+            document=document.strip(),
+            from_on=from_on.isoformat(),
+            until_on=end,
+            by=by,
+        )
 
     carry_out(context, carry)
 

@@ -44,10 +44,12 @@ def link(
     Contoh: jampel people link 199001152022211003 199001152025061001
     """
     from sync.decide import link as act  # noqa: PLC0415
+    from sync.reading.nip import clean_nip  # noqa: PLC0415
 
     if len(set(nips)) < 2:  # noqa: PLR2004 - one is joined with another
         raise FailureError("Sebut sedikitnya dua NIP yang berbeda.", USAGE)
-    carry_out(context, lambda engine, by: act(engine, nips, by))
+    cleaned = [clean_nip(nip) for nip in nips]
+    carry_out(context, lambda engine, by: act(engine, cleaned, by))
 
 
 def split(context: typer.Context, nip: Annotated[str, typer.Argument(metavar="NIP")]) -> None:
@@ -56,8 +58,9 @@ def split(context: typer.Context, nip: Annotated[str, typer.Argument(metavar="NI
     Contoh: jampel people split 199001152022211003
     """
     from sync.decide import split as act  # noqa: PLC0415
+    from sync.reading.nip import clean_nip  # noqa: PLC0415
 
-    carry_out(context, lambda engine, by: act(engine, nip, by))
+    carry_out(context, lambda engine, by: act(engine, clean_nip(nip), by))
 
 
 def carry_out(context: typer.Context, act: "Callable[[Engine, By], None]") -> None:

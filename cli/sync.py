@@ -65,7 +65,7 @@ def sync(
     if as_json:
         say_json(_as_json(results, changes, dry_run=dry_run))
     else:
-        _show(results)
+        _show(results, dry_run=dry_run)
         if dry_run:
             _show_changes(changes)
     outcomes = {str(r.outcome) for r in results}
@@ -98,13 +98,16 @@ def _as_json(
     }  # fmt: skip
 
 
-def _show(results: "Sequence[Result]") -> None:
+def _show(results: "Sequence[Result]", *, dry_run: bool) -> None:
     for r in results:
         run = f"run {r.run_id}" if r.run_id else "tidak dijalankan"
+        run = "uji coba" if r.run_id and dry_run else run
         rows = f" — {sum_in_words(dict(r.counts))}" if r.outcome == "ok" else ""
         typer.echo(f"{r.source}: {OUTCOMES[str(r.outcome)]} ({run}){rows}")
         if r.note:
             typer.echo(f"  {r.note}")
+        if dry_run:  # its runs are gone with the rehearsal: none of them can be decided on
+            continue
         waits_in = r.run_id if r.outcome == "held" else r.waits_in
         if waits_in:
             typer.echo(f"  Tidak ada yang dihitung. Periksa: jampel runs {waits_in}; lalu jampel "

@@ -33,6 +33,13 @@ class SourceUnknownError(Exception):
         super().__init__(f'Sumber "{name}" tidak ada di konfigurasi. Yang ada: {", ".join(known)}')
 
 
+class SourceRestsError(SourceUnknownError):
+    """The source is switched off in the configuration."""
+
+    def __init__(self, name: str) -> None:
+        Exception.__init__(self, f'Sumber "{name}" dimatikan (enabled = false).')
+
+
 def names_asked(engine: Engine, asked: Sequence[str]) -> list[str]:
     """Return the roster first, then the sources asked for, or all by priority.
 
@@ -42,6 +49,8 @@ def names_asked(engine: Engine, asked: Sequence[str]) -> list[str]:
     """
     known = sorted(engine.sources, key=lambda n: (n != ROSTER, engine.sources[n].priority, n))
     for name in asked:
+        if name in engine.resting:
+            raise SourceRestsError(name)
         if name not in engine.sources:
             raise SourceUnknownError(name, known)
     return [n for n in known if n == ROSTER or not asked or n in asked]

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 
 from pydantic import BaseModel
 
@@ -32,6 +33,7 @@ def engine_of(
     return Engine(
         store=workshop.store,
         sources=sources_of(workshop.settings),
+        resting=resting_of(workshop.settings),
         counting=counting_of(workshop.settings, workshop.rules),
         clock=workshop.clock,
         owner=process.owner(),
@@ -60,6 +62,16 @@ def sources_of(settings: Settings) -> dict[str, Source]:
     }
     if settings.roster is not None:
         found[ROSTER] = _roster(settings, settings.roster)
+    return found
+
+
+def resting_of(settings: Settings) -> dict[str, Source]:
+    """Make the sources that are switched off, where their settings are still whole."""
+    found = {}
+    for name, source in settings.sources.items():
+        if not source.enabled:
+            with suppress(ConfigError):
+                found[name] = _source(settings, name, source)
     return found
 
 

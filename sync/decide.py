@@ -59,8 +59,8 @@ def _asked(engine: Engine, connection: Transaction, question: str) -> Any:
 
 def _configured(engine: Engine, source: str) -> None:
     """A decision is carried out by reading the source's pages again."""
-    if source not in engine.sources:
-        raise DecisionError(f"Sumber {source} tidak ada di konfigurasi, atau dimatikan.")
+    if source not in engine.known:
+        raise DecisionError(f"Sumber {source} tidak ada di konfigurasi.")
 
 
 def reject_review(engine: Engine, question: str, by: By) -> Result:

@@ -108,6 +108,13 @@ class Engine:
     page_seen: Callable[[Landed], None] = lambda _page: None
     decided_until: int | None = None
     """Replay: only decisions up to this one were made yet."""
+    resting: Mapping[str, Source] = field(default_factory=dict)
+    """Switched off: not fetched, but what they told counts on, as it did."""
+
+    @property
+    def known(self) -> Mapping[str, Source]:
+        """All that are configured."""
+        return {**self.resting, **self.sources}
 
     def run(self, name: str, *, trigger: str, full: bool = False) -> Result:
         """Fetch one source and bring the store to what it says.
@@ -134,7 +141,7 @@ class Engine:
 
         `settles` is the context that the source had before the decision unsettled it.
         """
-        source = self.sources[name]
+        source = self.known[name]
         wanted = sorted(set(listings))
         run_id = open_run(self.store, name, trigger=trigger, owner=self.owner, now=self.clock())
 
@@ -287,7 +294,7 @@ class Engine:
 
     def merge_held(self, connection: Transaction, run: Run) -> Result:
         """Merge the pages that a held run landed, because a person said so."""
-        source = self.sources[run.source]
+        source = self.known[run.source]
         versions: dict[str, list[Landed]] = {}
         for page in pages_of_run(connection, run.id):
             versions.setdefault(page.listing, []).append(page)
@@ -308,7 +315,7 @@ class Engine:
     def _manner(self) -> "Manner":
         from sync.merging import Manner  # noqa: PLC0415 - polars: only news pay for it
 
-        priorities = {name: source.priority for name, source in self.sources.items()}
+        priorities = {name: source.priority for name, source in self.known.items()}
         return Manner(self.counting, priorities, self.decided_until)
 
     def merge_versions(

@@ -77,10 +77,13 @@ def _again(engine: Engine, connection: Transaction, step: Entry) -> None:
                  decided_until=engine.decided_until)  # fmt: skip
         case "merge":
             name, listings, also = detail
-            if name not in engine.sources:
-                raise ReplayError(f"Sumber {name} tidak ada lagi di konfigurasi.")
+            if name not in engine.known:
+                raise ReplayError(
+                    f"Sumber {name} tidak ada lagi di konfigurasi. Kembalikan bagiannya, boleh "
+                    "dengan enabled = false: yang pernah dibawanya tetap dihitung."
+                )
             versions = {n: [page(connection, number) for number in ids] for n, ids in listings}
-            engine.merge_versions(connection, engine.sources[name], step.run_id or 0, versions,
+            engine.merge_versions(connection, engine.known[name], step.run_id or 0, versions,
                                   also=frozenset(also))  # fmt: skip
         case _:
             _decide_again(engine, connection, step.decision_id or 0)

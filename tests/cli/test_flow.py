@@ -74,6 +74,7 @@ def test_a_dry_run_says_whose_hours_would_change_and_keeps_nothing(office: Progr
 
     answer = office("sync", "--dry-run", "--json").json()
 
+    assert "uji coba" in office("sync", "--dry-run").out
     assert [(c["nip"], c["jp_before"], c["jp_after"]) for c in answer["changes"]] == [
         (BUDI, "0.00", "20.00")
     ]
@@ -215,6 +216,24 @@ def test_an_unknown_source_or_run_is_told_in_words(office: Program) -> None:
     assert 'Sumber "lan" tidak ada' in office("sync", "lan").err
     assert office("approve", "99", "--yes").code == 1
     assert office("review", "accept", "v00", BUDI).code == 1
+
+
+def test_a_source_that_is_switched_off_still_speaks_as_it_did(office: Program) -> None:
+    config = office.folder / "jampel.toml"
+    whole = config.read_text()
+    other = '\n[sources.lama]\nconnector = "files"\npath = "lama/*"\nsettle = 0\npriority = 1\n'
+    line = f"{BUDI};Budi Santoso;Arsip;01/06/2026;03/06/2026;{{}};1"
+    config.write_text(whole + other)
+    drop(office, "lama/a.csv", rows(line.format("20")))
+    office("sync")
+    config.write_text(whole + other + "enabled = false\n")
+    drop(office, "inbox/b.csv", rows(line.format("8")))
+
+    office("sync")
+
+    assert total(office, BUDI) == "20.00"
+    assert office("replay", "--verify").code == 0
+    assert "dimatikan" in office("sync", "lama").err
 
 
 def test_an_exemption_needs_a_document_and_days_in_order(office: Program) -> None:

@@ -65,7 +65,7 @@ class Bundle:
             "undone": {str(user): at for user, at in sorted(self.undone.items())},
             "once": sorted(self.once),
             "users": in_order(self.users),
-            "certificates": in_order(_facts_of(one) for one in self.certificates),
+            "certificates": [_facts_of(one) for one in sorted(self.certificates, key=_by_code)],
             "holders": in_order(self.holders),
         }
         return as_bytes(facts)
@@ -96,6 +96,11 @@ def read_bundle(body: bytes) -> Bundle:
 def _by_account(row: tuple[int | None, list[str]]) -> tuple[int, list[str]]:
     user, cells = row
     return -1 if user is None else user, cells
+
+
+def _by_code(one: Issued) -> tuple[str, str, str, str, int]:
+    user = -1 if one.user is None else one.user
+    return one.plugin, one.code, one.template, one.issued_at, user
 
 
 def in_order(things: Iterable[T]) -> list[T]:

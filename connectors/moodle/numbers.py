@@ -19,7 +19,7 @@ def nip_among(texts: Sequence[str]) -> str | None:
 
     A NIK (16 digits) is none: it is not taken, and not shown either.
     """
-    cleaned = [(text, _cleaned(text)) for text in texts]
+    cleaned = [(text, _cleaned(text)) for text in texts if text]
     for _, digits in cleaned:
         if is_nip(digits):
             return digits

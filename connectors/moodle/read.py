@@ -244,6 +244,6 @@ def _refused(where: str, row: Sequence[str]) -> Line:
 
 
 def _with_defaults(line: Line, options: SiteOptions) -> Line:
-    if line.get("ignored") or line.get("refused"):
+    if not options.defaults or line.get("ignored") or line.get("refused"):
         return line
     return line | {name: text for name, text in options.defaults.items() if not line.get(name)}

@@ -20,6 +20,7 @@ from daemon.demo.stage import EMPLOYEES, SEED, Outside, Stage, dress
 from daemon.demo.story import Summary, sum_up
 from daemon.demo.telling import Telling
 from daemon.demo.truth import Truth, truth_of
+from daemon.memory import give_back, share_arenas
 from daemon.outbox import office_of
 from daemon.service import Daemon
 from daemon.sources import engine_of
@@ -86,6 +87,7 @@ def play_years(
         DemoFolderError: something else is in the folder.
 
     """
+    share_arenas()
     regencies = list(islice(invent_years(seed, first=first, employees=employees), years))
     stage = dress(folder, regencies[0])
     clock = DemoClock(datetime(first, 1, 1, tzinfo=JAKARTA))
@@ -122,6 +124,7 @@ class _Life:
                 for hour in self._plot.hours(day):
                     self._clock.now = datetime.combine(day, hour, JAKARTA)
                     runner.run(self._daemon.tick())
+                give_back()
                 if self._plot.ends_month(day):
                     yield self._month(day)
 

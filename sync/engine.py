@@ -25,7 +25,7 @@ from models.pages import (
     merged_listings,
     pages_of_run,
 )
-from models.passing import passing
+from models.passing import is_damage, passing
 from models.questions import waits_for_its_day
 from models.runs import (
     Run,
@@ -191,6 +191,8 @@ class Engine:
             note = f"Terhenti karena {lacking}. Tidak ada yang dihitung; dicoba lagi sendiri."
             return self._end(source, run_id, Outcome.UNAVAILABLE, note)
         note = f"Kesalahan program: {type(error).__name__}"
+        if is_damage(error):
+            note = "Berkas basis data rusak. Angkanya jangan dipakai; periksa: jampel doctor"
         return self._end(source, run_id, Outcome.FAILED, note, traceback.format_exc())
 
     def _end(self, source: Source, run_id: int, outcome: Outcome, note: str,

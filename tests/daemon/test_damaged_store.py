@@ -87,6 +87,18 @@ def test_a_damaged_file_is_named_and_not_worked_with(home: Path, command: str, w
     assert outcomes(runs_in(home.parent)) == ["ok", "ok"]
 
 
+def test_a_run_that_finds_it_says_so(home: Path) -> None:
+    drop(home.parent, "baru.csv", "Keamanan Informasi")
+    overwrite(home.with_name("jampel.db"), "evidence")
+    told = jampel(home, "sync", "lan-ri")
+
+    runs = runs_in(home.parent, "lan-ri")
+    assert told.returncode == 1
+    assert "jampel db restore CADANGAN" in told.stderr
+    assert outcomes(runs) == ["ok", "failed"]
+    assert "Berkas basis data rusak" in str(runs[-1].note)
+
+
 def test_who_waits_too_long_for_a_lock_ends_in_words(home: Path) -> None:
     drop(home.parent, "baru.csv", "Keamanan Informasi")
     hurried = (

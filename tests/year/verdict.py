@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -181,21 +181,24 @@ def _told_as_new(connection: Transaction, taken: Sequence[Taken]) -> Iterator[st
         .order_by(digest.c.opd, digest.c.period)
     )
     texts = {_number(one): _text(one) for one in taken}
+    names = {
+        row.nip: row.name for row in connection.execute(select(employee.c.nip, employee.c.name))
+    }
     for opd, some in groupby(connection.execute(query), key=lambda row: str(row.opd)):
         for before, now in pairwise(some):
-            facts = json.loads(before.facts)
-            known = {masked(nip) for nip, one in facts["people"].items()
-                     if one["level"] in AT_RISK}  # fmt: skip
-            fine = {masked(nip) for nip, one in facts["people"].items()
-                    if one["level"] not in AT_RISK}  # fmt: skip
-            if again := (_news(texts[now.message_id]) & known) - fine:
+            known = defaultdict(set)  # namesakes of one year look alike where NIPs are masked
+            for nip, one in json.loads(before.facts)["people"].items():
+                known[names[nip], masked(nip)].add(one["level"] in AT_RISK)
+            again = [who for who in _news(texts[now.message_id]) if known.get(who) == {True}]
+            if again:
                 yield f"{opd}: told as new again: {len(again)}"
 
 
-def _news(text: str) -> set[str]:
-    """Masked NIPs of those whom a digest calls newly at risk."""
+def _news(text: str) -> set[tuple[str, str]]:
+    """Names and masked NIPs of those whom a digest calls newly at risk."""
     found = re.search(rf"{NEWS} [^\n]*\n-+\n(.*?)(?:\n-----|\Z)", text, re.DOTALL)
-    return set(re.findall(r"\((\d{4}•+\d{4})\)", found[1])) if found else set()
+    people = re.findall(r"^- ([^(]+) \((\d{4}•+\d{4})\)", found[1], re.MULTILINE) if found else []
+    return {(" ".join(name.split()), nip) for name, nip in people}
 
 
 def _text(one: Taken) -> str:

@@ -67,10 +67,16 @@ def prove(
 
 
 def only_in_lms(tellings: Iterable[Telling], up_to: date) -> list[Telling]:
-    """Return the completions of which nobody but the LMS tells, once, and surely whose."""
+    """Return the completions of which nobody but the LMS tells, once, and surely whose.
+
+    Whoever has a second account there is left out: what one hides, the other may still show.
+    """
     told: dict[int, list[Telling]] = {}
+    twofold: set[str] = set()
     for row in tellings:
         if row.training is not None and row.end_on <= up_to:
             told.setdefault(row.training, []).append(row)
-    alone = [rows[0] for rows in told.values() if len(rows) == 1]
+            if row.repeats and row.source is Source.LMS:
+                twofold.add(row.nip)
+    alone = [rows[0] for rows in told.values() if len(rows) == 1 and rows[0].nip not in twofold]
     return [row for row in alone if row.source is Source.LMS and row.nip_state is NipState.PLAIN]

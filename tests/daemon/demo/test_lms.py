@@ -104,3 +104,12 @@ def test_who_is_unenrolled_is_in_no_course_and_has_completed_as_before(
     assert world.completions == completions
     gone = completions.keys() - world.enrolments.keys()
     assert len(gone) == hidden
+
+
+def test_whoever_has_two_accounts_is_in_no_proof_of_what_one_hides(regency: Regency) -> None:
+    last = date(YEAR, 12, 31)
+    rows = [row for row in regency.tellings if row.source is Source.LMS]
+    twofold = {row.nip for row in rows if row.repeats}
+
+    assert twofold
+    assert not twofold & {row.nip for row in only_in_lms(regency.tellings, last)}

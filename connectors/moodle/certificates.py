@@ -8,7 +8,7 @@ from typing import Any
 from connectors.errors import SourceUnavailableError
 from connectors.moodle.bundle import Issued
 from connectors.moodle.cursor import Pair
-from connectors.moodle.display import moment, shown_moment, user_in, words
+from connectors.moodle.display import is_archived, moment, shown_moment, user_in, words
 from connectors.moodle.enrolled import CLOSED
 from connectors.moodle.report import PASSES, Listing
 from connectors.moodle.service import MoodleError, WebService, refuse
@@ -17,6 +17,8 @@ from connectors.moodle.site import CONTENTS
 CUSTOMCERT = "mod_customcert_list_issues"
 MOST = 500
 """More than this are cut in silence."""
+OVERLAP = 100
+"""So many may be issued within one second, as when a whole class is."""
 ENOUGH_VOTES = 10
 CLEAR, RUNNER_UP = 0.9, 0.7
 MOSTLY, RARELY = 0.7, 0.3
@@ -27,14 +29,15 @@ DAY_SECONDS = 86_400
 async def read_customcerts(service: WebService) -> list[Issued]:
     """Read all issues of mod_customcert, newest first.
 
-    Pages overlap by one row: where it is not found again, rows came or went, and all are read
-    once more.
+    They are ordered by the second only: of those of one second each request may have another
+    order, so pages overlap by as many. Where the last row is not found again, more than those came
+    or went, and all are read once more.
     """
     for _ in range(PASSES):
         found: dict[int, Any] = {}
         last: int | None = None
         while True:
-            offset = max(len(found) - 1, 0)
+            offset = max(len(found) - OVERLAP, 0)
             page = await service.try_call(CUSTOMCERT, {"limit": MOST, "offset": offset})
             ids = [int(one["issue"]["id"]) for one in page]
             if last is not None and last not in ids:
@@ -70,7 +73,7 @@ def from_listing(listing: Listing, accounts: Mapping[str, int], template: str = 
                 issued_at=shown_moment(columns.cell(row, "issued")) or "",
                 user=user if user is not None else accounts.get(username),
                 raw={"headers": listing.headers, "columns": row},
-                archived=words(columns.cell(row, "status")).lower() == "archived",
+                archived=is_archived(columns.cell(row, "user")),
             )
         )
     return [one for one in found if one.code]

@@ -17,7 +17,7 @@ from connectors.moodle.service import MoodleError, WebService
 from connectors.moodle.signs import signs_now
 from connectors.probe import Probe
 
-READER = 2
+READER = 3
 """Rises whenever the code reads the same page otherwise."""
 
 LISTING = "completions"

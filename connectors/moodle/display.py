@@ -8,6 +8,7 @@ _USER = re.compile(r"user/(?:profile|view)\.php\?id=(\d+)")
 _COURSE = re.compile(r"course/view\.php\?id=(\d+)")
 _LINK = re.compile(r"\s*<a\b[^>]*>(.*)</a>\s*", re.DOTALL)
 _INITIALS = re.compile(r"<span\b[^>]*>.*?</span>|<img\b[^>]*>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
 _TIME = re.compile(
     r"(?:[^\W\d]+, )?(\d{1,2}) ([^\W\d]+) (\d{4}), (\d{1,2})[:.](\d{2})(?: ?([AP])M)?",
     re.IGNORECASE,
@@ -39,9 +40,14 @@ def words(cell: str) -> str:
     """Give what a cell says, without its link and picture; entities are decoded once."""
     if "<" not in cell and "&" not in cell:  # most cells: there is nothing to take off
         return cell.strip()
-    linked = _LINK.fullmatch(cell)
-    text = _INITIALS.sub("", linked[1]) if linked else cell
-    return html.unescape(text).strip()
+    text = _INITIALS.sub("", cell)
+    linked = _LINK.fullmatch(text)
+    return html.unescape(linked[1] if linked else text).strip()
+
+
+def is_archived(name: str) -> bool:
+    """Whether a list of issued certificates has its badge behind the name of the holder."""
+    return _TAG.sub("", name).rstrip().endswith("Archived")
 
 
 def moment(epoch: int) -> str:

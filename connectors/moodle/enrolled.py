@@ -1,6 +1,7 @@
 """The slow way: who is in each course, and how the completion of each of them stands."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
@@ -19,8 +20,11 @@ AT_ONCE = 8
 CLOSED = frozenset({"errorcoursecontextnotvalid", "requireloginerror", "notenrolled",
                     "nopermissions", "invalidrecord"})  # fmt: skip
 """The account may not look into this course."""
-NOBODY = frozenset({"usernotenroled", "userdeleted", "notenrolled"})
+NOBODY = frozenset({"usernotenroled", "userdeleted", "notenrolled", "accessdenied",
+                    "invaliduser"})  # fmt: skip
 """The completion of this account cannot be told; that says nothing of whether there is one."""
+ANY = 2
+"""How criteria are added up: one kind of them is enough; 1 is all."""
 NOTHING = frozenset({"nocriteriaset", "cannotviewreport"})
 """Nothing is completed in this course, or it is not for us to see."""
 
@@ -120,7 +124,27 @@ def is_completed(status: Mapping[str, Any]) -> bool:
 
 
 def completed_at(status: Mapping[str, Any]) -> str | None:
-    """Give when: the answer has no time of the course, so the last of its criteria."""
-    times = [int(one["timecompleted"]) for one in status.get("completions", ())
-             if one.get("complete") and one.get("timecompleted")]  # fmt: skip
-    return moment(max(times)) if times else None
+    """Give when: the answer has no time of the course, so it is told by its criteria.
+
+    The last of them, or the first kind of them that was met where any kind is enough. Of a kind
+    with criteria that are open still, one must have been enough: what is met later moves nothing.
+    """
+    kinds: dict[Any, list[Mapping[str, Any]]] = defaultdict(list)
+    for one in status.get("completions", ()):
+        kinds[one.get("type")].append(one)
+    times = [at for criteria in kinds.values() if (at := _met_at(criteria)) is not None]
+    if not times:
+        return None
+    return moment(min(times) if status.get("aggregation") == ANY else max(times))
+
+
+def _met_at(criteria: Iterable[Mapping[str, Any]]) -> int | None:
+    open_still = False
+    times = []
+    for one in criteria:
+        open_still |= not one.get("complete")
+        if one.get("complete") and one.get("timecompleted"):
+            times.append(int(one["timecompleted"]))
+    if not times:
+        return None
+    return min(times) if open_still else max(times)

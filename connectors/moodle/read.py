@@ -9,6 +9,7 @@ from typing import Any
 from connectors.contract import Table, text_frame
 from connectors.moodle.bundle import Bundle, Issued, read_bundle
 from connectors.moodle.columns import Columns, columns_of
+from connectors.moodle.customfields import field_text
 from connectors.moodle.display import shown_moment, words
 from connectors.moodle.enrolled import completed_at, is_completed
 from connectors.moodle.numbers import nip_among, without_nik
@@ -161,10 +162,8 @@ def nip_of(person: Person, options: SiteOptions) -> str | None:
 def jp_of(course: Mapping[str, Any], options: SiteOptions) -> str | None:
     """Give the JP of a course as it is printed: in its field, else in its name."""
     for one in course.get("customfields") or ():
-        if one.get("shortname") == options.jp_field:
-            printed = words(str(one.get("valueraw") or one.get("value") or ""))
-            if printed:
-                return printed
+        if one.get("shortname") == options.jp_field and (printed := field_text(one)):
+            return printed
     found = _JP_IN_NAME.search(words(str(course.get("fullname", ""))))
     return found[1] if found else None
 

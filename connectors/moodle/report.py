@@ -1,5 +1,6 @@
 """Read a report of Moodle's report builder to its end, and make sure that it is all of it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,9 @@ ISSUES = "tool_certificate\\reportbuilder\\datasource\\issues"
 PAGE_ROWS = 5000
 PASSES = 3
 _LISTED = 100
+_ONLY_COMPLETED = frozenset({("completion:timecompleted_operator", "1"),
+                             ("completion:completed_operator", "1")})  # fmt: skip
+"""Conditions that a report of completions should have: not empty, and yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,37 @@ async def list_reports(service: WebService) -> list[Mapping[str, Any]]:
 def of_source(reports: Sequence[Mapping[str, Any]], source: str) -> list[int]:
     """Give the ids of the reports that are made of this source."""
     return [int(one["id"]) for one in reports if str(one.get("source", "")).endswith(source)]
+
+
+def whole_first(reports: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Give the reports of participants: first those that leave nobody out by a condition."""
+    ordered = sorted(reports, key=lambda one: leaves_out(one.get("conditiondata")))
+    return of_source(ordered, PARTICIPANTS)
+
+
+def leaves_out(conditions: str | None) -> bool:
+    """Whether conditions of a report cut more than those who have not completed.
+
+    Args:
+        conditions: as the report builder stores them, `{"completion:completed_operator": 1, ...}`;
+            of an operator 0 is "any value".
+
+    """
+    try:
+        stored = json.loads(conditions or "{}")
+    except ValueError:
+        return True
+    said = stored if isinstance(stored, dict) else {}
+    chosen = {(name, str(value)) for name, value in said.items() if _chooses(name, value, said)}
+    return bool(chosen - _ONLY_COMPLETED)
+
+
+def _chooses(name: str, value: object, said: Mapping[str, object]) -> bool:
+    if name.endswith("_operator"):
+        return str(value) != "0"
+    # a list of courses or categories has values and no operator; the others' values follow theirs
+    condition = name.rpartition("_")[0]
+    return value not in (None, "", "0", 0, []) and f"{condition}_operator" not in said
 
 
 async def read_report(service: WebService, report: int, *, reset: bool) -> Listing:

@@ -11,13 +11,13 @@ from connectors.moodle.options import SiteOptions
 from connectors.moodle.report import (
     ISSUES,
     LIST,
-    PARTICIPANTS,
     RESET,
     RETRIEVE,
     Listing,
     list_reports,
     of_source,
     read_report,
+    whole_first,
 )
 from connectors.moodle.service import MoodleError, WebService, refuse
 from connectors.moodle.site import COURSES, USERS, USERS_BY_FIELD, SiteInfo
@@ -58,7 +58,7 @@ async def choose(service: WebService, site: SiteInfo, options: SiteOptions) -> C
     issued = tuple(of_source(reports, ISSUES))
     if options.report != "none" and may_report:
         named = options.report != "auto"
-        candidates = [int(options.report)] if named else of_source(reports, PARTICIPANTS)
+        candidates = [int(options.report)] if named else whole_first(reports)
         for report in candidates:
             listing = await _try_report(service, report, reset=site.has(RESET), named=named)
             if listing is not None and (named or _knows_accounts(listing, site)):

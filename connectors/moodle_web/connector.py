@@ -15,7 +15,7 @@ from connectors.moodle_web.pages import ChangedAnswerError
 from connectors.moodle_web.session import WebSession
 from connectors.probe import Probe
 
-READER = 2
+READER = 3
 """Rises whenever the code reads the same page otherwise."""
 
 LISTING = "completions"

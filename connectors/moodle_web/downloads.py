@@ -18,6 +18,8 @@ CUSTOMCERT = "mod/customcert/view.php"
 TEMPLATE = "admin/tool/certificate/certificates.php"
 COMPLETED = frozenset({"course complete", "kursus selesai"})
 """Heading of the last column; an old language pack may be half English."""
+_NOBODY = "errorbox errorboxcontent"
+"""What stands in a box of its own, instead of a file, where nobody is in the course."""
 _ENROL = "/enrol/index.php"
 _LEAST_COLUMNS = 3
 
@@ -32,15 +34,18 @@ class Shut:
 async def completions(session: WebSession, course: int) -> Listing | Shut:
     """Read who completed a course: the id of the account stands first, the time last.
 
-    Letters that somebody clicked once cut this list ever after: only empty ones undo them.
+    Letters that somebody clicked once cut this list ever after: only empty ones undo them. Group 0
+    is all groups.
     """
-    asked: Asked = {"course": course, "format": "csv", "sifirst": "", "silast": ""}
+    asked: Asked = {"course": course, "format": "csv", "sifirst": "", "silast": "", "group": 0}
     try:
         answer = await session.get(COMPLETION, asked)
     except NotThereError:  # completion is off, or nothing says what it takes
         return Shut(lacks_right=False)
     if urlsplit(answer.url).path.endswith(_ENROL):
         return Shut(lacks_right=True)
+    if answer.media_type in HTML and _NOBODY in answer.text():
+        return Shut(lacks_right=False)
     table = _table(answer)
     last = table.headers[-1].strip().lower()
     if (

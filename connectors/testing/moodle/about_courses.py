@@ -9,6 +9,8 @@ from connectors.testing.moodle.world import ADMIN
 
 VERSION = "2024100706"
 RELEASE = "4.5.6 (Build: 20250811)"
+_CHOICES = ("", "4", "8", "10", "20", "40")
+"""What may be chosen where the field is a list; its first place is none."""
 
 
 def site_info(call: Call) -> Json:
@@ -101,7 +103,7 @@ def _course(call: Call, course: Course) -> dict[str, Json]:
         "enddate": 0,
         "showactivitydates": False,
         "showcompletionconditions": True,
-        "customfields": [_course_field(call, course.jp)],
+        "customfields": [_course_field(call, course)],
         **(_for_editors(course) if call.may_edit else {}),
     }
 
@@ -126,14 +128,25 @@ def _site_course(call: Call) -> dict[str, Json]:
     }
 
 
-def _course_field(call: Call, jp: str) -> dict[str, Json]:
+def _course_field(call: Call, course: Course) -> dict[str, Json]:
     return {
         "name": "Jam Pelajaran (JP)",
         "shortname": "jp",
-        "type": "text",
-        "valueraw": jp,
-        "value": call.text(jp) or None,
+        "type": course.jp_kind,
+        "valueraw": _stored(course),
+        "value": call.text(course.jp) or None,
     }
+
+
+def _stored(course: Course) -> Json:
+    """Give a field as the database has it: a choice by its place, a number with all its zeros."""
+    match course.jp_kind:
+        case "select":
+            return _CHOICES.index(course.jp) if course.jp in _CHOICES else 0
+        case "number":
+            return f"{float(course.jp):.5f}" if course.jp else None
+        case _:
+            return course.jp
 
 
 def _course_extras(course: Course | None) -> dict[str, Json]:

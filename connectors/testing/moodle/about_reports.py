@@ -11,6 +11,7 @@ from connectors.testing.moodle.parts import Issue, Report, Role
 from connectors.testing.moodle.world import ADMIN
 
 MOST_ISSUES = 500
+ARCHIVED = '<span class="ms-1 badge rounded-pill bg-secondary text-dark">Archived</span>'
 SYSTEM_ISSUES = "tool_certificate\\reportbuilder\\local\\systemreports\\issues"
 
 
@@ -26,8 +27,10 @@ def customcert_issues(call: Call) -> Json:
         and (not user or one.user == user)
         and (not instance or one.instance == instance)
     ]
-    found.sort(key=lambda one: one.timecreated, reverse=True)
     start = call.number("offset", 0)
+    # Those of one second have no order: each request may have another.
+    found.sort(key=lambda one: one.id, reverse=start > 0)
+    found.sort(key=lambda one: one.timecreated, reverse=True)
     count = min(call.number("limit", 50) or MOST_ISSUES, MOST_ISSUES)
     return [_customcert(call, one) for one in found[start : start + count]]
 
@@ -150,12 +153,13 @@ def _tool_issue(call: Call, issue: Issue) -> list[str]:
     picture = f'<span class="userinitials size-35" title="{user.fullname}">{initials}</span>'
     check = f"{call.base}/admin/tool/certificate/index.php?code={issue.code}"
     return [
-        f'<a href="{call.base}/user/profile.php?id={user.id}">{picture}{user.fullname}</a>',
+        f'<a href="{call.base}/user/profile.php?id={user.id}">{picture}{user.fullname}</a>'
+        + (ARCHIVED if issue.archived else ""),
         user.email,
         user.idnumber,
         user.username,
         call.text(user.department),
-        "Archived" if issue.archived else "Valid",
+        "Valid",
         "Never",
         call.view.long(issue.timecreated),
         f'<a title="Verify" href="{check}">{issue.code}</a>',
@@ -179,7 +183,7 @@ def _details(report: Report) -> dict[str, Json]:
         "source": source,
         "type": 0,
         "uniquerows": report.unique_rows,
-        "conditiondata": None,
+        "conditiondata": report.conditions,
         "settingsdata": None,
         "contextid": 1,
         "component": "",

@@ -62,21 +62,28 @@ def learners(world: World, course: Course, account: int) -> list[User]:
     The letters that the account once clicked cut the list, ever after.
     """
     first, last = world.initials.get(account, ("", ""))
+    return sorted(
+        (
+            one
+            for one in _tracked(world, course)
+            if one.firstname.upper().startswith(first) and one.lastname.upper().startswith(last)
+        ),
+        key=lambda one: (one.lastname, one.firstname, one.id),
+    )
+
+
+def anybody_in(world: World, course: Course) -> bool:
+    """Whether a course has learners: without any Moodle hands no file out."""
+    return bool(_tracked(world, course))
+
+
+def _tracked(world: World, course: Course) -> list[User]:
     found = [
         world.users[user]
         for (user, where), ways in world.enrolments.items()
         if where == course.id and not all(way.suspended for way in ways)
     ]
-    return sorted(
-        (
-            one
-            for one in found
-            if one.role is Role.LEARNER
-            and one.firstname.upper().startswith(first)
-            and one.lastname.upper().startswith(last)
-        ),
-        key=lambda one: (one.lastname, one.firstname, one.id),
-    )
+    return [one for one in found if one.role is Role.LEARNER]
 
 
 def report(
@@ -100,9 +107,9 @@ def tool_certificates(world: World, template: int, view: View) -> Reply:
         if issue.instance == template:
             user = world.users[issue.user]
             name = user.firstname[:1] + user.lastname[:1] + user.fullname
-            state = "Archived" if issue.archived else "Valid"
-            said = [state, "Never", view.long(issue.timecreated), issue.code]
-            rows.append([name, *_identity(user), *said])
+            said = ["Valid", "Never", view.long(issue.timecreated), issue.code]
+            badge = "Archived" if issue.archived else ""
+            rows.append([name + badge, *_identity(user), *said])
     return _spreadsheet("Issues.csv", rows)
 
 

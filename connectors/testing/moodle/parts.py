@@ -50,7 +50,9 @@ class Course:
     shortname: str
     fullname: str
     jp: str = ""
-    """The custom field `jp`, as text."""
+    """The custom field `jp`, as a person reads it."""
+    jp_kind: str = "text"
+    """Kind of that field: text, number, or select with its choices in a list."""
     idnumber: str = ""
     category: str = "Pelatihan Teknis"
     visible: bool = True
@@ -103,6 +105,8 @@ class Report:
     only_completed: bool = True
     """Condition completion:timecompleted not empty."""
     unique_rows: bool = False
+    conditions: str | None = None
+    """What else cuts its rows, as the report builder stores it."""
 
 
 @dataclass(slots=True)

@@ -13,6 +13,11 @@ from connectors.testing.moodle.sessions import Session, Sessions
 from connectors.testing.moodle.world import World
 
 _ROWS = 25
+_NOBODY = (
+    b'<div class="errorbox errorboxcontent">There are no users currently on this course with these '
+    b"groups or roles</div>"
+)
+"""A fragment and no page, whatever form was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,8 @@ def _completion(visit: Visit) -> Reply:
         return _not_found(visit)
     _remember_initials(visit)
     form = visit.request.params.get("format", "")
+    if not downloads.anybody_in(visit.world, course):
+        return Reply(body=_NOBODY)
     if form in {"csv", "excelcsv"}:
         return downloads.completion(
             visit.world, course, visit.view, visit.user.id, bom=form == "excelcsv"

@@ -9,7 +9,7 @@ from connectors.contract import Capabilities, Connector, Cursor, Kind, Page, Tab
 from connectors.errors import SourceChangedError, SourceUnavailableError
 from connectors.http.client import HttpClient
 from connectors.http.settings import below
-from connectors.moodle.bundle import MEDIA_TYPE, Bundle
+from connectors.moodle.bundle import MEDIA_TYPE, Bundle, pages_of
 from connectors.moodle.cursor import Remembered, read_cursor, write_cursor
 from connectors.moodle.gather import Gathered, gather
 from connectors.moodle.options import MoodleOptions
@@ -20,7 +20,6 @@ from connectors.probe import Probe
 READER = 3
 """Rises whenever the code reads the same page otherwise."""
 
-LISTING = "completions"
 COMPARED_EVERY_SECONDS = 20 * 3600
 """What changes without a new row (a name, a time, a completion undone) is seen so soon."""
 
@@ -115,20 +114,8 @@ class MoodleConnector:
             raise SourceUnavailableError("jawaban LMS tidak lengkap") from error
 
     def _pages(self, found: Gathered, before: Remembered) -> Iterator[Page]:
-        parts = [(c, b) for c, b in found.bundles.items() if _says_something(b)]
-        parts.sort(key=lambda one: (one[0] is None, one[0] or 0))
-        parts = parts or [(None, Bundle(None))]
-        for part, (course, bundle) in enumerate(parts):
-            final = part == len(parts) - 1
-            yield Page(
-                name=f"{LISTING}/{'lain' if course is None else course}",
-                listing=LISTING,
-                body=bundle.write(),
-                media_type=MEDIA_TYPE,
-                part=part,
-                final=final,
-                cursor=self._cursor(found, before) if final else None,
-            )
+        cursor = self._cursor(found, before)
+        return pages_of(found.bundles, empty=Bundle(None), media_type=MEDIA_TYPE, cursor=cursor)
 
     def _cursor(self, found: Gathered, before: Remembered) -> Cursor:
         seen = {**before.seen, **found.completed}
@@ -136,7 +123,3 @@ class MoodleConnector:
         return write_cursor(
             Remembered(int(self._clock()), found.signs, seen, gone=gone, undone=found.undone)
         )
-
-
-def _says_something(bundle: Bundle) -> bool:
-    return bool(bundle.rows or bundle.statuses or bundle.certificates)

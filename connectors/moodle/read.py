@@ -36,7 +36,11 @@ class Person:
 
 def read_page(body: bytes, options: SiteOptions) -> Table:
     """Read one bundle; pure."""
-    bundle = read_bundle(body)
+    return Table(text_frame(lines_of(read_bundle(body), options)))
+
+
+def lines_of(bundle: Bundle, options: SiteOptions) -> list[Line]:
+    """Give the rows of a bundle that is in its order: completions, then certificates alone."""
     lines = _report_lines(bundle, options) if bundle.headers else _status_lines(bundle, options)
     lines += _undone_lines(bundle, options)
     done = {line.get("account") for line in lines if not line.get("withdrawn")} - {None}
@@ -54,7 +58,7 @@ def read_page(body: bytes, options: SiteOptions) -> Table:
     for line in lines:
         if line.get("ignored") is None and line.get("kind") is None:
             _add_certificate(line, joined.get(line["account"] or "", []))
-    return Table(text_frame([_with_defaults(line, options) for line in lines]))
+    return [_with_defaults(line, options) for line in lines]
 
 
 def _report_lines(bundle: Bundle, options: SiteOptions) -> list[Line]:

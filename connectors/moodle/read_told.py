@@ -9,8 +9,7 @@ from connectors.moodle.columns import Columns, columns_of
 from connectors.moodle.display import words
 from connectors.moodle.numbers import without_nik
 from connectors.moodle.options import SiteOptions
-from connectors.moodle.read import Line
-from connectors.moodle.read import read_page as read_bundle_page
+from connectors.moodle.read import Line, lines_of
 from connectors.moodle.times import epoch_of
 from connectors.moodle.told import Told, read_told
 
@@ -33,12 +32,11 @@ def read_page(body: bytes, options: SiteOptions) -> Table:
         holders=told.holders,
     )
     left_out, places = _fill(bundle, told)
-    rows = read_bundle_page(bundle.write(), options).rows.to_dicts()
-    lines: list[Line] = [dict(row) for row in rows]
+    lines = lines_of(bundle.ordered(), options)
     for line in lines:
-        if line["kind"] is None and line["ignored"] is None:
+        if line.get("kind") is None and line.get("ignored") is None:
             line["locator"] = places[line["account"] or ""]
-    return Table(text_frame([_without_nulls(line) for line in lines] + left_out))
+    return Table(text_frame(lines + left_out))
 
 
 def _fill(bundle: Bundle, told: Told) -> tuple[list[Line], dict[str, str]]:
@@ -104,7 +102,3 @@ def _refused(where: str, why: str, row: list[str]) -> Line:
         "refused": "row_malformed",
         "refused_value": f"{why}: " + without_nik(" | ".join(row))[:120],
     }
-
-
-def _without_nulls(line: Line) -> Line:
-    return {name: text for name, text in line.items() if text is not None}

@@ -7,6 +7,7 @@ from connectors.contract import Capabilities, Connector, Cursor, Kind, Page, Tab
 from connectors.errors import SourceChangedError
 from connectors.http.client import HttpClient
 from connectors.http.settings import below
+from connectors.moodle.bundle import pages_of
 from connectors.moodle.cursor import Remembered, read_cursor, write_cursor
 from connectors.moodle.told import MEDIA_TYPE, Told
 from connectors.moodle_web.gather import Gathered, gather
@@ -18,7 +19,6 @@ from connectors.probe import Probe
 READER = 3
 """Rises whenever the code reads the same page otherwise."""
 
-LISTING = "completions"
 CHANGED = "changed"
 """Where an answer is kept that is not laid out as we know it."""
 
@@ -60,18 +60,8 @@ class MoodleWebConnector:
             yield _kept(error)
             raise
         cursor = _cursor(found, before)
-        parts = _parts(found)
-        for part, (course, told) in enumerate(parts):
-            final = part == len(parts) - 1
-            yield Page(
-                name=f"{LISTING}/{'lain' if course is None else course}",
-                listing=LISTING,
-                body=told.write(),
-                media_type=MEDIA_TYPE,
-                part=part,
-                final=final,
-                cursor=cursor if final else None,
-            )
+        for page in pages_of(found.told, empty=Told(None), media_type=MEDIA_TYPE, cursor=cursor):
+            yield page
 
     async def compare(self, known: Cursor) -> AsyncIterator[Page]:
         """Yield all completions; of those that were listed once, what became of them."""
@@ -106,16 +96,6 @@ def _cursor(found: Gathered, before: Remembered) -> Cursor:
         for user in told.undone
     )  # fmt: skip
     return write_cursor(Remembered(seen=seen, gone=gone, undone=undone))
-
-
-def _parts(found: Gathered) -> list[tuple[int | None, Told]]:
-    parts = [(c, told) for c, told in found.told.items() if _says_something(told)]
-    parts.sort(key=lambda one: (one[0] is None, one[0] or 0))
-    return parts or [(None, Told(None, "UTC"))]
-
-
-def _says_something(told: Told) -> bool:
-    return bool(told.rows or told.undone or told.certificates)
 
 
 def _kept(error: ChangedAnswerError) -> Page:

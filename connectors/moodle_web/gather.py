@@ -57,7 +57,7 @@ async def gather(session: WebSession, options: MoodleWebOptions, before: Seen) -
     )
     for number, issued in placed.items():
         raw = None if number is None else courses.get(number, {"id": number})
-        told = found.told.setdefault(number, Told(raw, session.zone))
+        told = found.told.setdefault(number, Told(raw, zone=session.zone))
         told.certificates += issued
         told.once += sorted({user for one in issued if (user := one.user) is not None
                              and (user, number) in gone})  # fmt: skip
@@ -91,7 +91,7 @@ async def _by_course(session: WebSession, courses: Courses, before: Seen) -> Gat
         listing = await completions(session, number)
         if isinstance(listing, Shut):
             continue
-        told = Told(course, session.zone, listing.headers)
+        told = Told(course, listing.headers, zone=session.zone)
         for row in listing.rows:
             user = int(row[0]) if row[0].isdecimal() else None
             if row[-1].strip() and user is not None:
@@ -123,7 +123,7 @@ async def _by_report(
         user = accounts.get(words(columns.cell(row, "username")).lower())
         course = _course_of(row, listing, numbers)
         raw = courses[course] if course is not None else None
-        told = found.told.setdefault(course, Told(raw, session.zone, listing.headers))
+        told = found.told.setdefault(course, Told(raw, listing.headers, zone=session.zone))
         at = columns.cell(row, "completed").strip()
         if user is None or course is None:
             told.rows += [(user, row)] if at else []
@@ -144,7 +144,7 @@ async def _add_undone(session: WebSession, found: Gathered, courses: Courses, be
         listing = await completions(session, number)
         if isinstance(listing, Shut):
             continue
-        told = found.told.setdefault(number, Told(courses[number], session.zone))
+        told = found.told.setdefault(number, Told(courses[number], zone=session.zone))
         for row in listing.rows:
             user = int(row[0]) if row[0].isdecimal() else None
             if user is not None and (user, number) in gone and not row[-1].strip():

@@ -1,109 +1,30 @@
 """The settings: frozen models of what `jampel.toml` may say (design.md §6)."""
 
-import operator
-import re
-import zoneinfo
 from collections.abc import Mapping
-from datetime import time, timedelta
-from email.utils import parseaddr
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from config.cron import check_cron
-from config.problems import did_you_mean
 from config.secrets import Secret
 from config.store_url import absolute, check_store_url
-
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_SLUG_LENGTH = 40
-_WINDOW = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
-_DURATION = re.compile(r"(\d{1,5})\s*([smhdwy])")
-_UNITS = {
-    "s": timedelta(seconds=1),
-    "m": timedelta(minutes=1),
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-    "w": timedelta(weeks=1),
-    "y": timedelta(days=365),
-}
-RESERVED_SOURCES = frozenset({"roster"})
-"""Names that the engine uses for itself."""
-
-
-def _check_slug(name: str) -> str:
-    if name in RESERVED_SOURCES:
-        raise ValueError("this name is reserved: a source must be called otherwise")
-    if len(name) > _SLUG_LENGTH or not _SLUG.fullmatch(name):
-        raise ValueError(
-            "a source's name has small letters, digits and single dashes only, at most 40"
-        )
-    return name
-
-
-def _check_timezone(name: str) -> str:
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        known = zoneinfo.available_timezones()
-        message = f'unknown timezone "{name}"{did_you_mean(name, known)}'
-        raise ValueError(message) from None
-    return name
-
-
-def _read_duration(value: object) -> object:
-    if isinstance(value, timedelta) or value is None:
-        return value
-    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError('a length of time is written like "30m", "12h" or "2d"')
-    return int(found[1]) * _UNITS[found[2]]
-
-
-def _check_sender(text: str) -> str:
-    _, address = parseaddr(text)
-    if "\n" in text or "\r" in text or not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
-        raise ValueError('a sender is written like "BKPSDM <bangkom@serang.example>"')
-    return text
-
-
-def _check_address(text: str) -> str:
-    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", text):
-        raise ValueError(f'"{text}" is no mail address like "admin@serang.example"')
-    return text
-
-
-def read_window(text: str) -> tuple[time, time]:
-    """Return both ends of hours written like 07:00-16:00."""
-    first, _, last = text.partition("-")
-    return time.fromisoformat(first.strip()), time.fromisoformat(last.strip())
-
-
-def _check_window(text: str) -> str:
-    if not _WINDOW.fullmatch(text) or not operator.lt(*read_window(text)):
-        raise ValueError('hours are written like "07:00-16:00", the earlier first')
-    return text
-
-
-def _check_unsubscribe(text: str) -> str:
-    if not re.fullmatch(r"(?:mailto:[^@\s<>,]+@[^@\s<>,]+|https://[^\s<>,]+)", text):
-        raise ValueError('is written like "mailto:admin@serang.example" or "https://..."')
-    return text
-
-
-def _check_ping(url: Secret) -> Secret:
-    if not re.match(r"https?://[^/\s]+", url.get_secret_value()):
-        raise ValueError("must be an http:// or https:// address")
-    return url
-
-
-Schedule = Annotated[str, AfterValidator(check_cron)]
-SourceName = Annotated[str, AfterValidator(_check_slug)]
-Duration = Annotated[timedelta, BeforeValidator(_read_duration)]
-LongTime = Annotated[Duration, Field(ge=timedelta(days=30), le=timedelta(days=36_500))]
-Text = Annotated[str, Field(min_length=1)]
-Port = Annotated[int, Field(ge=1, le=65535)]
+from config.values import (
+    YEAR,
+    Duration,
+    LongTime,
+    MailAddress,
+    PingUrl,
+    Port,
+    Schedule,
+    Sender,
+    SourceName,
+    Text,
+    Timezone,
+    Unsubscribe,
+    Window,
+    read_window,
+)
 
 
 class Section(BaseModel):
@@ -142,7 +63,7 @@ class OrganisationSettings(Section):
     name: Text = "BKPSDM Kabupaten Serang"
     government: tuple[Text, ...] = ("Pemerintah Kabupaten Serang", "Pemkab Serang")
     """Our own names of the government; people of another are not ours."""
-    timezone: Annotated[str, AfterValidator(_check_timezone)] = "Asia/Jakarta"
+    timezone: Timezone = "Asia/Jakarta"
 
 
 class RosterSettings(Section):
@@ -208,7 +129,7 @@ class CountingSettings(Section):
 class MailSettings(Section):
     """How mail leaves; a server that will not encrypt as asked gets nothing."""
 
-    sender: Annotated[str, AfterValidator(_check_sender)]
+    sender: Sender
     host: Text = "localhost"
     port: Port = 25
     security: Literal["none", "starttls", "tls"] = "none"
@@ -216,9 +137,9 @@ class MailSettings(Section):
     password: Secret | None = None
     ca_file: Text | None = None
     """Certificates to trust instead of the machine's own: a server of the house."""
-    unsubscribe: Annotated[str, AfterValidator(_check_unsubscribe)] | None = None
+    unsubscribe: Unsubscribe | None = None
     """Where a reader says that the mail should go elsewhere; the sender without."""
-    admins: tuple[Annotated[str, AfterValidator(_check_address)], ...] = ()
+    admins: tuple[MailAddress, ...] = ()
     """Who hears what is wrong with the service."""
 
     @model_validator(mode="after")
@@ -257,7 +178,7 @@ class DigestSettings(Section):
     """When heads of OPDs hear from us."""
 
     schedule: Schedule = "0 7 1 * *"
-    window: Annotated[str, AfterValidator(_check_window)] = "07:00-16:00"
+    window: Window = "07:00-16:00"
     """Hours of working days in which mail leaves."""
     when_stale: Literal["banner", "suppress"] = "banner"
     """Of a source that is overdue: say so in the mail, or send none."""
@@ -279,7 +200,7 @@ class RulesSettings(Section):
 class WatchSettings(Section):
     """Who notices when we fall silent."""
 
-    ping: Annotated[Secret, AfterValidator(_check_ping)] | None = None
+    ping: PingUrl | None = None
 
 
 class HealthSettings(Section):
@@ -294,11 +215,11 @@ class HealthSettings(Section):
 class RetentionSettings(Section):
     """How long is kept what nothing rests on any more."""
 
-    pages: LongTime = 5 * _UNITS["y"]
+    pages: LongTime = 5 * YEAR
     """Pages of runs that were rejected, replaced, broken off or failed."""
-    mails: LongTime = 2 * _UNITS["y"]
+    mails: LongTime = 2 * YEAR
     """What digests and mails to admins said; that they were sent stands for ever."""
-    alerts: LongTime = 5 * _UNITS["y"]
+    alerts: LongTime = 5 * YEAR
     """Each step of alerts of people that are over; that they were raised and cleared stands."""
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, select, update
+from sqlalchemy import Connection, Select, delete, select, update
 
 from models.schema import (
     DERIVED,
@@ -102,8 +102,3 @@ def wipe_derived(connection: Connection) -> None:
         connection.execute(delete(table))
     connection.execute(update(fact).where(fact.c.name == "next_evidence_id").values(value="1"))
     connection.execute(delete(fact).where(fact.c.name.in_(("roster_digest", "alias_digest"))))
-
-
-def landed_count(connection: Connection) -> int:
-    """How many pages are landed."""
-    return int(connection.execute(select(func.count()).select_from(landed_page)).scalar_one())

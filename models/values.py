@@ -3,7 +3,7 @@
 A float never holds a JP: SQLite's NUMERIC is one, and misses people with exactly 20.00 JP.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -34,13 +34,6 @@ def jp_text(hundredths: int | None) -> str | None:
 def jakarta_day(at: datetime) -> date:
     """The calendar day of an instant in Asia/Jakarta."""
     return at.astimezone(JAKARTA).date()
-
-
-def as_utc(at: datetime) -> datetime:
-    """An aware instant in UTC; a naive one is a bug."""
-    if at.tzinfo is None:
-        raise ValueError("naive datetime")
-    return at.astimezone(UTC)
 
 
 class Employment(StrEnum):

@@ -10,11 +10,11 @@ import polars as pl
 from connectors.contract import MARKS, ROSTER_FIELDS, Table
 from sync.columns import with_missing
 from sync.plain import plain_nip
-from sync.reading.dates import DateUnreadableError, to_date
 from sync.reading.nip import NipKind, read_nip
 from sync.reading.text import clean, mask_nik
 from sync.snapshots import Entry, OpdEntry, Snapshot, employment_of, start_of
 from sync.unread import unread_of
+from sync.when import day_or_none
 
 OLDEST_RETIREMENT = 75
 _FILE_DATE = re.compile(r"(20\d\d)[-_. ]?(0[1-9]|1[0-2])[-_. ]?(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -109,7 +109,7 @@ def _take_employee(row: dict[str, str | None], nip: str, reading: Reading, place
             unit=_hidden(unit),
             employment=employment_of(row["employment"], nip),
             legal_position=clean(row["legal_position"]),
-            start_on=_day(row["start_on"]) or start_of(nip),
+            start_on=day_or_none(row["start_on"]) or start_of(nip),
             end_on=_end(row["end_on"], nip),
             email=clean(row["email"]),
         )
@@ -120,31 +120,24 @@ def _hidden(text: str | None) -> str | None:
     return mask_nik(text) if text else None
 
 
-def _day(text: str | None) -> date | None:
-    try:
-        return to_date(text) if text and clean(text) else None
-    except DateUnreadableError:
-        return None
-
-
 def _end(text: str | None, nip: str) -> date | None:
     """First day no longer: a date, or the age of retirement (BUP): the month after."""
     cleaned = clean(text)
     if cleaned and cleaned.isdecimal() and int(cleaned) <= OLDEST_RETIREMENT:
         birthday = date(int(nip[:4]) + int(cleaned), int(nip[4:6]), 1)
         return (birthday + timedelta(days=32)).replace(day=1)
-    return _day(cleaned)
+    return day_or_none(cleaned)
 
 
 def _date_of(page: str, table: Table) -> date | None:
     """The day that a file names, in its name or in a title above the table."""
     name = page.rsplit("/", 1)[-1]
     for text in _written_dates(name):
-        if day := _day(text):
+        if day := day_or_none(text):
             return day
     titles = table.rows.filter(table.rows["ignored"] == "title_row")["refused_value"].drop_nulls()
     for title in titles.to_list():
-        if (stated := _STATED.search(title)) and (day := _day(stated[1])):
+        if (stated := _STATED.search(title)) and (day := day_or_none(stated[1])):
             return day
     return None
 

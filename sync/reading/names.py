@@ -47,12 +47,12 @@ class _Piece(NamedTuple):
 def normalise_name(text: str) -> str:
     """Give a name without titles, case and punctuation; never empty where there are letters."""
     folded = fold(text)
-    if _BARE.fullmatch(folded) and _TELLING.isdisjoint(folded.split()):
-        return folded
-    name, *behind = _APOSTROPHES.sub("", folded).split(",")
+    name, *behind = folded.split(",")
+    if _is_bare(name) and (not behind or _is_title(behind[0])):
+        return name
     pieces = _pieces(name)
     for segment in behind:
-        if pieces and is_title_segment(segment):
+        if pieces and _is_title(segment):
             break  # whatever stands behind a title is one too
         pieces += _pieces(segment)
     bare = [piece.letters for piece in _without_titles(pieces)]
@@ -66,8 +66,19 @@ def similarity(a: str, b: str) -> float:
     return float(fuzz.token_sort_ratio(a, b))
 
 
+def _is_bare(name: str) -> bool:
+    """Tell whether nothing in a folded name can be a title or another spelling."""
+    return _BARE.fullmatch(name) is not None and _TELLING.isdisjoint(name.split())
+
+
+@lru_cache(maxsize=10_000)
+def _is_title(segment: str) -> bool:
+    return is_title_segment(_APOSTROPHES.sub("", segment))
+
+
 def _pieces(text: str) -> list[_Piece]:
-    return [_Piece(match[1], bool(match[2])) for match in _PIECE.finditer(text)]
+    pieces = _PIECE.finditer(_APOSTROPHES.sub("", text))
+    return [_Piece(match[1], bool(match[2])) for match in pieces]
 
 
 def _without_titles(pieces: list[_Piece]) -> list[_Piece]:

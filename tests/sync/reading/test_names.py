@@ -46,6 +46,7 @@ def test_folds_the_spellings_of_one_name(spelling: str) -> None:
         ("Wira M.A.R.S.", "wira"),
         ("Wira, MARS", "wira"),
         ("Wira,, S.Pd", "wira"),
+        ("Wira, Ba'ma", "wira bama"),
     ],
 )
 def test_keeps_what_is_part_of_the_name(printed: str, name: str) -> None:

@@ -1,7 +1,8 @@
 """Which column of a report says what: by its English heading, and by the links in it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from connectors.moodle.display import course_in, user_in
 
@@ -64,6 +65,19 @@ class Columns:
     def tells_certificates(self) -> bool:
         """Whether rows say whose certificate has which code."""
         return self.has("code") and self.has("issued") and self.has("user", "username")
+
+
+def taker(places: Sequence[int | None]) -> Callable[[Row], tuple[str, ...]]:
+    """Give what takes several cells out of a row at once; empty where there is no such column."""
+    wanted = [-1 if place is None else place for place in places]
+    width = max(wanted) + 1
+    take = itemgetter(*wanted)
+
+    def taken(row: Row) -> tuple[str, ...]:
+        filled: tuple[str, ...] = take([*row, *[""] * (1 + max(width - len(row), 0))])
+        return filled
+
+    return taken
 
 
 def columns_of(headers: Sequence[str], rows: Sequence[Row]) -> Columns:

@@ -2,7 +2,8 @@
 
 import html
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 _USER = re.compile(r"user/(?:profile|view)\.php\?id=(\d+)")
 _COURSE = re.compile(r"course/view\.php\?id=(\d+)")
@@ -22,14 +23,21 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _HALF_DAY = 12
+_MOST_PEOPLE = 16_384
+"""The link of an account stands in each of its rows: so many are remembered, a few megabytes."""
+_MOST_COURSES = 1024
+_MOST_DAYS = 4096
+_MINUTES = 24 * 60
 
 
+@lru_cache(maxsize=_MOST_PEOPLE)
 def user_in(cell: str) -> int | None:
     """Give the id of the account to which a cell links."""
     found = _USER.search(cell)
     return int(found[1]) if found else None
 
 
+@lru_cache(maxsize=_MOST_COURSES)
 def course_in(cell: str) -> int | None:
     """Give the id of the course to which a cell links."""
     found = _COURSE.search(cell)
@@ -40,6 +48,11 @@ def words(cell: str) -> str:
     """Give what a cell says, without its link and picture; entities are decoded once."""
     if "<" not in cell and "&" not in cell:  # most cells: there is nothing to take off
         return cell.strip()
+    return _within(cell)
+
+
+@lru_cache(maxsize=_MOST_PEOPLE)
+def _within(cell: str) -> str:
     text = _INITIALS.sub("", cell)
     linked = _LINK.fullmatch(text)
     return html.unescape(linked[1] if linked else text).strip()
@@ -64,14 +77,25 @@ def shown_moment(cell: str) -> str | None:
     if text in {"", "-", "Never"}:
         return None
     found = _TIME.fullmatch(text)
-    month = _MONTHS.get(found[2].lower()) if found else None
-    if found is None or month is None:
-        return text
-    hour = int(found[4])
-    if found[6]:
-        hour = hour % _HALF_DAY + (_HALF_DAY if found[6].upper() == "P" else 0)
+    day = _day(found[1], found[2].lower(), found[3]) if found else None
+    clock = _clock(found[4], found[5], found[6]) if found else None
+    return text if day is None or clock is None else f"{day}T{clock}:00Z"
+
+
+@lru_cache(maxsize=_MOST_DAYS)
+def _day(day: str, month: str, year: str) -> str | None:
     try:
-        at = datetime(int(found[3]), month, int(found[1]), hour, int(found[5]))  # noqa: DTZ001 - UTC
+        return date(int(year), _MONTHS[month], int(day)).isoformat()
+    except (KeyError, ValueError):
+        return None
+
+
+@lru_cache(maxsize=_MINUTES)
+def _clock(hour: str, minute: str, half: str | None) -> str | None:
+    at = int(hour)
+    if half:
+        at = at % _HALF_DAY + (_HALF_DAY if half.upper() == "P" else 0)
+    try:
+        return time(at, int(minute)).isoformat("minutes")
     except ValueError:
-        return text
-    return f"{at.isoformat()}Z"
+        return None

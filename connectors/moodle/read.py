@@ -2,13 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from connectors.contract import Table, text_frame
 from connectors.moodle.bundle import Bundle, Issued, read_bundle
-from connectors.moodle.columns import Columns, columns_of
+from connectors.moodle.columns import Columns, columns_of, taker
 from connectors.moodle.customfields import field_text
 from connectors.moodle.display import shown_moment, words
 from connectors.moodle.enrolled import completed_at, is_completed
@@ -19,6 +20,8 @@ REVOKED = "LMS menyatakan kursus ini tidak (lagi) selesai"
 NOT_COMPLETED = "belum selesai"
 _JP_IN_NAME = re.compile(r"\(\s*(\d{1,3}(?:[.,]\d{1,2})?)\s*JPL?\s*\)", re.IGNORECASE)
 _OWN_FIELDS = frozenset({"idnumber", "username", "email"})
+_MOST_PEOPLE = 16_384
+"""An account says the same in each of its courses: of so many it is read once."""
 Line = dict[str, str | None]
 
 
@@ -63,7 +66,7 @@ def lines_of(bundle: Bundle, options: SiteOptions) -> list[Line]:
 
 def _report_lines(bundle: Bundle, options: SiteOptions) -> list[Line]:
     columns = columns_of(bundle.headers, [row for _, row in bundle.rows])
-    taught = _taught(bundle.course, options)
+    taught, told = _taught(bundle.course, options), people_in(columns, options.nip_fields)
     lines: list[Line] = []
     seen: set[int] = set()
     for at, (user, row) in enumerate(bundle.rows):
@@ -80,26 +83,34 @@ def _report_lines(bundle: Bundle, options: SiteOptions) -> list[Line]:
             lines.append({"locator": where, "ignored": "repeated_row"})
             continue
         seen.add(user)
-        line = _line(where, person_in(row, columns, user, options), taught, options)
+        line = _line(where, _about_account(user, told(row), options.nip_fields), taught)
         line["end_on"] = completed
         lines.append(line)
     return lines
 
 
-def person_in(
-    row: Sequence[str], columns: Columns, user: int | None, options: SiteOptions
-) -> Person:
-    """Give whom a row of a report tells of."""
-    return Person(
-        user=user,
-        name=words(columns.cell(row, "user")) or words(columns.cell(row, "name")),
-        email=words(columns.cell(row, "email")),
-        department=words(columns.cell(row, "department")),
-        fields={
-            name: columns.cell(row, name) if name in _OWN_FIELDS else columns.other(row, name)
-            for name in map(str.lower, options.nip_fields)
-        },
-    )
+def people_in(
+    columns: Columns, nip_fields: Sequence[str]
+) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """Give what takes out of a row of a report all that tells whom it is about."""
+    nips = [
+        (columns.places if name in _OWN_FIELDS else columns.others).get(name)
+        for name in map(str.lower, nip_fields)
+    ]
+    own = [columns.places.get(name) for name in ("user", "name", "email", "department")]
+    return taker([*own, *nips])
+
+
+def person_in(user: int | None, told: tuple[str, ...], nip_fields: Sequence[str]) -> Person:
+    """Give whom a row of a report is about, by what `people_in` took out of it."""
+    shown, name, email, department, *nips = told
+    fields = dict(zip(map(str.lower, nip_fields), nips, strict=True))
+    return Person(user, words(shown) or words(name), words(email), words(department), fields)
+
+
+@lru_cache(maxsize=_MOST_PEOPLE)
+def _about_account(user: int, told: tuple[str, ...], nip_fields: tuple[str, ...]) -> Line:
+    return _about(person_in(user, told, nip_fields), nip_fields)
 
 
 def _status_lines(bundle: Bundle, options: SiteOptions) -> list[Line]:
@@ -109,7 +120,8 @@ def _status_lines(bundle: Bundle, options: SiteOptions) -> list[Line]:
         status = bundle.statuses.get(int(account["id"]))
         if status is None or bundle.course is None or not is_completed(status):
             continue
-        line = _line(f"records[{at}] enrolled[{at}]", person_of(account), taught, options)
+        about = _about(person_of(account), options.nip_fields)
+        line = _line(f"records[{at}] enrolled[{at}]", about, taught)
         lines.append(line | {"end_on": completed_at(status)})
     return lines
 
@@ -121,7 +133,7 @@ def _undone_lines(bundle: Bundle, options: SiteOptions) -> list[Line]:
     taught = _taught(bundle.course, options)
     known = {int(one["id"]): person_of(one) for one in bundle.users}
     return [
-        _line(f"records[{user}] statuses.{user}", known[user], taught, options)
+        _line(f"records[{user}] statuses.{user}", _about(known[user], options.nip_fields), taught)
         | {"withdrawn": REVOKED, "result": NOT_COMPLETED, "end_on": bundle.undone.get(user) or None}
         for user, status in bundle.statuses.items()
         if user in known and not is_completed(status)
@@ -139,28 +151,28 @@ def _taught(course: Mapping[str, Any] | None, options: SiteOptions) -> Line:
     }
 
 
-def _line(where: str, person: Person, taught: Line, options: SiteOptions) -> Line:
+def _line(where: str, about: Line, taught: Line) -> Line:
     return {
-        **_about(person, options),
+        **about,
         **taught,
-        "key": f"completion:{person.user}:{taught['course_id']}",
+        "key": f"completion:{about['account']}:{taught['course_id']}",
         "locator": where,
     }
 
 
-def _about(person: Person, options: SiteOptions) -> Line:
+def _about(person: Person, nip_fields: Sequence[str]) -> Line:
     return {
         "account": None if person.user is None else str(person.user),
-        "nip": nip_of(person, options),
+        "nip": nip_of(person, nip_fields),
         "name": person.name or None,
         "email": person.email or None,
         "opd": person.department or None,
     }
 
 
-def nip_of(person: Person, options: SiteOptions) -> str | None:
+def nip_of(person: Person, nip_fields: Sequence[str]) -> str | None:
     """Give the NIP that an account holds, as it will be read."""
-    return nip_among([words(person.fields.get(name.lower(), "")) for name in options.nip_fields])
+    return nip_among([words(person.fields.get(name.lower(), "")) for name in nip_fields])
 
 
 def jp_of(course: Mapping[str, Any], options: SiteOptions) -> str | None:
@@ -177,7 +189,7 @@ def _certificate_line(
 ) -> Line:
     """A certificate whose course is not completed, as far as can be seen: for a person."""
     taught = _taught(bundle.course, options)
-    return _about(person, options) | {
+    return _about(person, options.nip_fields) | {
         "key": f"certificate:{one.plugin}:{one.code}",
         "locator": _certificate_at(at),
         "kind": "certificate",

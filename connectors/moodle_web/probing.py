@@ -143,7 +143,7 @@ def _count(
             who = user if user is not None else words(columns.cell(row, "username")).lower()
             completions.add((id(listing), who, *row))  # in a course in two ways: two equal rows
             account = account_of(user or 0, row, columns, known.get(user or 0, {}))
-            people[who] = nip_of(person_of(account), found.options) is not None
+            people[who] = nip_of(person_of(account), found.options.nip_fields) is not None
     found.look_for_nips(people)
     found.counts["completions"] = len(completions)
 

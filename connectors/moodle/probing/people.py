@@ -31,7 +31,7 @@ async def look_at_people(
     wanted = [n for n, one in sorted(courses.items()) if one.get("enablecompletion") != 0]
     looked = await _all(service, wanted)
     people: dict[object, bool] = {
-        int(one["id"]): nip_of(person_of(one), found.options) is not None
+        int(one["id"]): nip_of(person_of(one), found.options.nip_fields) is not None
         for members, _ in looked
         for one in members
     }

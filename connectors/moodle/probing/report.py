@@ -10,7 +10,7 @@ from connectors.moodle.gather import course_numbers, course_of
 from connectors.moodle.options import SiteOptions
 from connectors.moodle.probing.asking import profile_column
 from connectors.moodle.probing.found import Found
-from connectors.moodle.read import nip_of, person_in
+from connectors.moodle.read import nip_of, people_in, person_in
 from connectors.moodle.report import RESET, Listing
 from connectors.moodle.service import WebService
 from connectors.moodle.site import USERS, USERS_BY_FIELD, SiteInfo
@@ -57,13 +57,14 @@ def _seen(
     A person who is in a course in two ways has two rows there.
     """
     columns, numbers = listing.columns, course_numbers(courses)
+    told, nip_fields = people_in(columns, options.nip_fields), options.nip_fields
     people: dict[object, bool] = {}
     completions: set[tuple[object, int | None]] = set()
     for row in listing.rows:
         user = user_in(columns.cell(row, "user"))
         who = user if user is not None else words(columns.cell(row, "username")).lower()
         if who and shown_moment(columns.cell(row, "completed")):
-            people[who] = nip_of(person_in(row, columns, user, options), options) is not None
+            people[who] = nip_of(person_in(user, told(row), nip_fields), nip_fields) is not None
             completions.add((who, course_of(row, columns, numbers)))
     return people, len(completions)
 

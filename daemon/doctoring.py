@@ -11,11 +11,10 @@ from alerts.facts import gather
 from alerts.words import moment_words
 from connectors.errors import SourceError
 from daemon.bounces import try_bounces
-from daemon.mailing import mail_server
 from daemon.sources import engine_of
+from daemon.trying import try_mail
 from daemon.watching import surroundings
 from daemon.wiring import Workshop
-from digest.send import Outcome, greet
 from models.backup import backed_up_at
 from models.pages import BodyDamagedError
 from models.service_alerts import first_asked
@@ -221,14 +220,15 @@ def _free(free_bytes: int | None) -> str:
 
 
 def _mail(workshop: Workshop) -> Checked:
-    mail = workshop.settings.mail
-    if mail is None:
+    mail, tried = workshop.settings.mail, try_mail(workshop.settings)
+    if mail is None or tried is None:
         return Checked("mail", State.WARNING, "Surel belum diatur: tidak ada yang dikirim.",
                        "Isi [mail] di jampel.toml")  # fmt: skip
-    answer = greet(mail_server(workshop.settings, mail))
-    if answer.outcome is Outcome.ACCEPTED:
-        return Checked("mail", State.FINE, f"Server surel {mail.host}:{mail.port} menerima kita.")
-    return Checked("mail", State.WARNING, f"Server surel {mail.host}:{mail.port}: {answer.reply}",
+    words, usable = tried
+    said = f"Server surel {mail.host}:{mail.port} {words}"
+    if usable:
+        return Checked("mail", State.FINE, said)
+    return Checked("mail", State.WARNING, said,
                    "Periksa [mail] di jampel.toml: jampel check --connect")  # fmt: skip
 
 

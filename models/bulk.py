@@ -1,6 +1,6 @@
 """Write many rows at once by the fastest road of each database: executemany, or COPY."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,16 @@ def insert_many(connection: Connection, table: Table, columns: Sequence[str],
         _sqlite_many(connection, f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', rows)
     else:
         _copy(connection, f'COPY "{table.name}" ({names}) FROM STDIN', rows)
+
+
+def insert_columns(connection: Connection, table: Table,
+                   columns: Mapping[str, list[Any]]) -> None:  # fmt: skip
+    """Insert rows that come as columns; one that holds nothing is not named.
+
+    To the driver of SQLite a null is four times the work of a text, and so is a bool.
+    """
+    told = {name: values for name, values in columns.items() if values.count(None) < len(values)}
+    insert_many(connection, table, list(told), zip(*told.values(), strict=True))
 
 
 def insert_new(connection: Connection, table: Table, columns: Sequence[str],

@@ -1,12 +1,12 @@
 """Evidence, records and held changes as the merge reads and writes them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, select
+from sqlalchemy import Connection, Row, Select, case, delete, extract, func, select, update
 
-from models.bulk import delete_many, insert_many, update_many
+from models.bulk import delete_many, insert_columns, insert_many, update_many
 from models.schema import employee, evidence, held_change, record
 
 FEW = 500
@@ -68,6 +68,11 @@ def insert_evidence(connection: Connection, rows: Iterable[Sequence[Any]]) -> No
     insert_many(connection, evidence, EVIDENCE_COLUMNS, rows)
 
 
+def insert_evidence_columns(connection: Connection, columns: Mapping[str, list[Any]]) -> None:
+    """Add evidence that comes as columns, by the names of EVIDENCE_COLUMNS."""
+    insert_columns(connection, evidence, columns)
+
+
 def rewrite_evidence(connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
     """Give evidence its new version; values in the order of EVIDENCE_COLUMNS."""
     update_many(connection, evidence, EVIDENCE_COLUMNS[1:], rows)
@@ -99,6 +104,35 @@ def write_records(connection: Connection, *, new: Iterable[Sequence[Any]],
     delete_many(connection, record, gone)
     update_many(connection, record, RECORD_COLUMNS[1:], changed)
     insert_many(connection, record, RECORD_COLUMNS, new)
+
+
+def record_each_alone(connection: Connection, first: int, *, otherwise: str) -> None:
+    """Give each piece of evidence from the id `first` on a record that says what it says.
+
+    `otherwise` is why one counts for nothing that was not completed.
+    """
+    alone = select(
+        evidence.c.id, employee.c.person_id, evidence.c.employee_id,
+        func.coalesce(extract("year", evidence.c.end_on), evidence.c.year),
+        case((evidence.c.end_on.is_not(None), evidence.c.start_on)), evidence.c.end_on,
+        evidence.c.title, evidence.c.provider, evidence.c.form, evidence.c.jp,
+        evidence.c.certificate_number, evidence.c.completed,
+        case((evidence.c.completed, None), else_=otherwise), evidence.c.flags,
+    )  # fmt: skip
+    alone = alone.join(employee, employee.c.id == evidence.c.employee_id)
+    alone = alone.where(evidence.c.id >= first).order_by(evidence.c.id)
+    connection.execute(record.insert().from_select(RECORD_COLUMNS, alone))
+
+
+def flag_records(connection: Connection, ids: Iterable[int], flag: str) -> None:
+    """Add a flag to records; it comes after those that they have."""
+    ready = list(ids)
+    for start in range(0, len(ready), FEW):
+        connection.execute(
+            update(record)
+            .where(record.c.id.in_(ready[start : start + FEW]))
+            .values(flags=func.trim(record.c.flags + f" {flag}"))
+        )
 
 
 def held_changes(connection: Connection, *, source: str | None = None,

@@ -15,6 +15,7 @@ from models.values import Listed
 from sync.speaking import Record
 
 NOT_COMPLETED = "not_completed"
+REPAIRED = "nip_repaired"
 DAYS_A_PERSON = 1_000_000
 """More than there are days from 1970 to the last day that is read."""
 
@@ -52,45 +53,22 @@ def _is_special() -> pl.Expr:
     return pl.col("conversion").is_not_null() | pl.col("withdrawn").is_not_null()
 
 
-def records(rows: pl.DataFrame) -> pl.DataFrame:
-    """Records of simple rows with `overlap`, in the order of RECORD_COLUMNS; days are ISO text."""
-    counted = pl.col("passed").fill_null(value=False)
-    flags = pl.concat_str(
-        _flag(pl.col("matched_by") == "nip_repaired", "nip_repaired"),
-        _flag(pl.col("overlap"), "overlap"), separator=" ", ignore_nulls=True,
-    )  # fmt: skip
-    return rows.select(
-        "id", "person_id", "employee_id",
-        pl.coalesce(_END.dt.year(), "in_year").alias("year"),
-        pl.when(_END.is_not_null()).then("first_on").cast(pl.String).alias("start_on"),
-        _END.cast(pl.String).alias("end_on"),
-        pl.col("title_read").alias("title"), "provider", "form",
-        pl.col("jp_hundredths").alias("jp"), pl.col("number").alias("certificate_number"),
-        counted.alias("counted"),
-        pl.when(~counted).then(pl.lit(NOT_COMPLETED)).alias("reason"),
-        flags.alias("flags"),
-    )  # fmt: skip
-
-
 def evidence(rows: pl.DataFrame, source: str) -> pl.DataFrame:
     """Evidence of simple rows, in the order of EVIDENCE_COLUMNS; days are ISO text."""
     return rows.select(
         "id", pl.lit(source).alias("source"), "key", "listing", "page_id", "locator", "hash",
         pl.lit(Listed.LISTED.value).alias("listed"), "employee_id",
         pl.col("id").alias("record_id"),
-        pl.col("passed").fill_null(value=False).alias("completed"),
+        pl.col("passed").fill_null(value=False).cast(pl.Int8).alias("completed"),
         pl.col("title_read").alias("title"), "provider", "form",
         pl.col("first_on").cast(pl.String).alias("start_on"),
         pl.col("last_on").cast(pl.String).alias("end_on"),
         pl.col("in_year").alias("year"), pl.col("jp_hundredths").alias("jp"), "conversion",
         pl.col("number").alias("certificate_number"), "course_id",
-        _flag(pl.col("matched_by") == "nip_repaired", "nip_repaired").fill_null("").alias("flags"),
+        pl.when(pl.col("matched_by") == REPAIRED).then(pl.lit(REPAIRED)).otherwise(pl.lit(""))
+        .alias("flags"),
         "matched_by", "printed",
     )  # fmt: skip
-
-
-def _flag(holds: pl.Expr, name: str) -> pl.Expr:
-    return pl.when(holds).then(pl.lit(name))
 
 
 def with_overlap(rows: pl.DataFrame, others: Mapping[int, Iterable[Record]]

@@ -1,16 +1,20 @@
 """Write what a merge has settled: evidence, records and held changes; only what differs."""
 
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
 from typing import Any
+
+import polars as pl
 
 from models.evidence import (
     assign_evidence,
     drop_evidence,
+    flag_records,
     hold_change,
     insert_evidence,
+    insert_evidence_columns,
     mark_listed,
     move_evidence,
+    record_each_alone,
     records_of_people,
     release_changes,
     rewrite_evidence,
@@ -19,20 +23,33 @@ from models.evidence import (
 from models.store import Transaction
 from sync.draft import Draft, Row
 from sync.evidence import Evidence
-from sync.simple import evidence
-from sync.simple import records as event_rows
+from sync.simple import NOT_COMPLETED, evidence
 from sync.speaking import Record
 from sync.worlds import Fall
 
 Events = Mapping[int, Sequence[Record]]
 """Records by person."""
+AT_ONCE = 10_000
+"""So many rows of a frame are plain Python at a time."""
 
 
 def write(connection: Transaction, draft: Draft, events: Events) -> None:
     """Bring the store to what was settled."""
+    old = {row.id: tuple(row) for row in records_of_people(connection, set(events))}
+    drop_evidence(connection, draft.dropped)
+    if len(draft.simple):
+        write_simple(connection, draft.simple, draft.job.source)
     _write_evidence(connection, draft, events)
-    _write_records(connection, draft, events)
+    _write_records(connection, old, events)
     _write_held(connection, draft)
+
+
+def write_simple(connection: Transaction, rows: pl.DataFrame, source: str) -> None:
+    """Write what went the short way: so far nothing else has an id from its first one on."""
+    for part in evidence(rows, source).iter_slices(AT_ONCE):
+        insert_evidence_columns(connection, part.to_dict(as_series=False))
+    record_each_alone(connection, rows["id"][0], otherwise=NOT_COMPLETED)
+    flag_records(connection, rows.filter("overlap")["id"].to_list(), "overlap")
 
 
 def _write_evidence(connection: Transaction, draft: Draft, events: Events) -> None:
@@ -53,10 +70,6 @@ def _write_evidence(connection: Transaction, draft: Draft, events: Events) -> No
                 assigned.append((piece.id, event.id))
             if old.listed != piece.listed:
                 listed.append((piece.id, str(piece.listed)))
-    drop_evidence(connection, draft.dropped)
-    if len(draft.simple):
-        new += evidence(draft.simple, draft.job.source).rows()
-        new.sort(key=itemgetter(0))  # in the order of the table they are written faster
     insert_evidence(connection, new)
     rewrite_evidence(connection, changed)
     assign_evidence(connection, assigned)
@@ -74,8 +87,7 @@ def _evidence_row(source: str, row: Row, piece: Evidence, record_id: int) -> tup
     )  # fmt: skip
 
 
-def _write_records(connection: Transaction, draft: Draft, events: Events) -> None:
-    old = {row.id: tuple(row) for row in records_of_people(connection, set(events))}
+def _write_records(connection: Transaction, old: dict[int, Any], events: Events) -> None:
     new, changed = [], []
     for person, some in events.items():
         for event in some:
@@ -85,9 +97,6 @@ def _write_records(connection: Transaction, draft: Draft, events: Events) -> Non
                 new.append(row)
             elif before != row:
                 changed.append(row)
-    if len(draft.simple):
-        new += event_rows(draft.simple).rows()
-        new.sort(key=itemgetter(0))
     write_records(connection, new=new, changed=changed, gone=list(old))
 
 

@@ -1,18 +1,23 @@
 """The short way of simple people gives what grouping, speaking and caps give."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import polars as pl
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
-from models.evidence import EVIDENCE_COLUMNS, RECORD_COLUMNS
+from models import schema
+from models.evidence import EVIDENCE_COLUMNS, records_of_people
+from models.store import Store
 from models.values import Listed
 from sync.counting import Counting
 from sync.evidence import Evidence
-from sync.simple import evidence, records, split, with_overlap
-from sync.writing import record_row
+from sync.simple import evidence, split, with_overlap
+from sync.writing import record_row, write_simple
 from tests.sync.house import rules
 from tests.sync.pieces import evidence_lists, piece
 
@@ -50,17 +55,12 @@ def frame(pieces: list[Evidence]) -> pl.DataFrame:
     return pl.DataFrame([as_row(p) for p in pieces], schema=SCHEMA)
 
 
-def text(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Days as the ISO text in which the short way writes them."""
-    return tuple(v.isoformat() if hasattr(v, "isoformat") else v for v in row)
-
-
 def the_long_way(pieces: list[Evidence]) -> list[tuple[Any, ...]]:
     """Records of all these people by the plain functions."""
     found = []
     for person in sorted({PERSON_OF[p.employee_id] for p in pieces}):
         mine = [p for p in pieces if PERSON_OF[p.employee_id] == person]
-        found += [text(record_row(person, r)) for r in Counting(rules()).records_of(mine)]
+        found += [record_row(person, r) for r in Counting(rules()).records_of(mine)]
     return sorted(found)
 
 
@@ -86,7 +86,7 @@ def people(draw: st.DrawFn) -> list[Evidence]:
     return found
 
 
-def both_ways(pieces: list[Evidence]) -> list[tuple[Any, ...]]:
+def both_ways(connection: Connection, pieces: list[Evidence]) -> list[tuple[Any, ...]]:
     """Records as the merge makes them: simple rows by columns, the others by plain functions."""
     simple, others = split(frame(pieces), PERSON_OF, set())
     long = {
@@ -95,39 +95,63 @@ def both_ways(pieces: list[Evidence]) -> list[tuple[Any, ...]]:
         if (ids := set(others.filter(pl.col("person_id") == person)["id"]))
     }
     simple, hit = with_overlap(simple, long)
-    rows = records(simple)
-    assert rows.columns == list(RECORD_COLUMNS)
-    found = rows.rows()
+    found = written(connection, simple) if len(simple) else []
     for person, told in long.items():
         for r in told:
             flags = r.flags | ({"overlap"} if r.id in hit else set())
-            found.append(text(record_row(person, replace(r, flags=flags))))
+            found.append(record_row(person, replace(r, flags=flags)))
     return sorted(found)
 
 
-@given(people())
-def test_both_ways_together_give_the_records_of_the_long_way(pieces: list[Evidence]) -> None:
-    assert both_ways(pieces) == the_long_way(pieces)
+def written(connection: Connection, simple: pl.DataFrame) -> list[tuple[Any, ...]]:
+    """Records of simple rows as the store has them then."""
+    with connection.begin_nested() as stays:
+        write_simple(connection, simple, "lan")
+        found = [tuple(row) for row in records_of_people(connection, {1, 2})]
+        stays.rollback()
+    return found
 
 
-def test_different_titles_on_the_same_days_go_the_short_way_and_are_flagged() -> None:
+@pytest.fixture
+def connection(store: Store) -> Iterator[Connection]:
+    """A store that knows these people."""
+    with store.write() as opened:
+        opened.execute(schema.person.insert(), [{"id": one} for one in PERSON_OF])
+        opened.execute(schema.employee.insert(), [
+            {"id": one, "person_id": who, "nip": f"{one:018d}", "name": "A", "name_folded": "a"}
+            for one, who in PERSON_OF.items()
+        ])  # fmt: skip
+        yield opened
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pieces=people())
+def test_both_ways_together_give_the_records_of_the_long_way(
+    connection: Connection, pieces: list[Evidence]
+) -> None:
+    assert both_ways(connection, pieces) == the_long_way(pieces)
+
+
+def test_different_titles_on_the_same_days_go_the_short_way_and_are_flagged(
+    connection: Connection,
+) -> None:
     pieces = [piece("a", id=1), piece("b", id=2, title="Arsip"), piece("c", id=3, title="Gizi",
               start_on=None, end_on=None)]  # fmt: skip
     simple, others = split(frame(pieces), PERSON_OF, set())
 
     assert not len(others)
-    assert [row[-1] for row in records(with_overlap(simple, {})[0]).rows()] == [
+    assert [row[-1] for row in written(connection, with_overlap(simple, {})[0])] == [
         "overlap", "overlap", ""
     ]  # fmt: skip
 
 
-def test_only_rows_that_may_belong_together_go_the_long_way() -> None:
+def test_only_rows_that_may_belong_together_go_the_long_way(connection: Connection) -> None:
     alike = [piece("a", id=1), piece("b", id=2), piece("c", id=3, title="Arsip")]
     simple, others = split(frame([*alike, piece("d", id=4, employee_id=2)]), PERSON_OF, set())
 
     assert simple["id"].to_list() == [3, 4]
     assert others["id"].to_list() == [1, 2]
-    assert [row[-1] for row in both_ways(alike)] == ["overlap", "overlap"]
+    assert [row[-1] for row in both_ways(connection, alike)] == ["overlap", "overlap"]
 
 
 def test_who_is_known_already_goes_the_long_way() -> None:
@@ -146,7 +170,7 @@ def test_evidence_says_what_was_read() -> None:
     assert row == {
         "id": 7, "source": "lan", "key": "a", "listing": "x.csv", "page_id": 1,
         "locator": "line 2", "hash": "h", "listed": "listed", "employee_id": 1, "record_id": 7,
-        "completed": True, "title": "Pelayanan Publik", "provider": "LAN RI", "form": None,
+        "completed": 1, "title": "Pelayanan Publik", "provider": "LAN RI", "form": None,
         "start_on": "2026-03-10", "end_on": "2026-03-12", "year": 2026, "jp": 2000,
         "conversion": None, "certificate_number": "N1", "course_id": None,
         "flags": "nip_repaired", "matched_by": "nip_repaired", "printed": "{}",

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from sync.columns import over_distinct
+from sync.columns import by_distinct, over_distinct
 from sync.plain import plain_day
 from sync.reading.dates import DateUnreadableError, to_interval
 from sync.when import DAYS_AHEAD, EARLIEST_YEAR, read_when
@@ -56,17 +56,24 @@ def _with_usual(rows: pl.DataFrame, landed_on: date) -> pl.DataFrame:
 
 def _intervals(texts: pl.Series) -> pl.DataFrame:
     """First and last day of each cell; nulls where it has none, or cannot be read."""
-    cells = texts.to_frame("text").with_columns(plain_day(pl.col("text")).alias("plain"))
-    cells = over_distinct(
-        cells, ["text", "plain"], _interval, {"first": pl.Date, "last": pl.Date},
-        where=pl.col("plain").is_null(),
-    )  # fmt: skip
-    return cells.select(pl.coalesce("plain", "first").alias("first"),
-                        pl.coalesce("plain", "last").alias("last"))  # fmt: skip
+
+    def read(cells: pl.DataFrame) -> pl.DataFrame:
+        plain = cells.with_columns(plain_day(pl.col("text")).alias("plain"))
+        cells = over_distinct(
+            plain, ["text"], _interval, {"first": pl.Date, "last": pl.Date},
+            where=pl.col("plain").is_null(),
+        )  # fmt: skip
+        return cells.select(
+            "text",
+            pl.coalesce("plain", "first").alias("first"),
+            pl.coalesce("plain", "last").alias("last"),
+        )
+
+    return by_distinct(texts.to_frame("text"), ["text"], read)
 
 
 @lru_cache(maxsize=50_000)
-def _interval(text: str | None, _plain: None) -> tuple[date | None, date | None]:
+def _interval(text: str | None) -> tuple[date | None, date | None]:
     try:
         return to_interval(text) if text else (None, None)
     except DateUnreadableError:

@@ -117,24 +117,15 @@ def match(
         return (answer.employee_id, answer.matched_by, answer.question,
                 _as_json(answer.candidates, facts.name), aside)  # fmt: skip
 
+    asked = _asked(rows, directory)
     inputs = ["nip_kind", "nip_valid", "nip", "nip_number", "name_folded", "opd", "unit", "email",
               "agency"]  # fmt: skip
-    # What plays no part for a valid NIP is left out, so that there are few distinct values.
-    valid = pl.col("nip_valid").is_not_null()
-    known = pl.col("nip_valid").is_in(list(directory.by_nip))
-    slim = rows.with_columns(
-        pl.when(~valid).then(pl.col("nip")).alias("nip"),
-        *(pl.when(~(valid & known)).then(pl.col(c)).alias(c) for c in ("opd", "unit", "email")),
-    )
-    slim = slim.select(inputs).join(_by_name_and_nip(directory), how="left", nulls_equal=False,
-                                    on=["nip_valid", "name_folded"],
-                                    maintain_order="left")  # fmt: skip
-    plain = pl.col("plain").is_not_null()
     found = over_distinct(
-        slim, inputs, find,
+        asked, inputs, find,
         {"employee_id": pl.Int64, "matched_by": pl.String, "question": pl.String,
-         "candidates": pl.String, "aside": pl.String}, where=~plain,
+         "candidates": pl.String, "aside": pl.String}, where=pl.col("plain").is_null(),
     )  # fmt: skip
+    plain = pl.col("plain").is_not_null()
     rows = rows.with_columns(
         found.select(
             pl.coalesce("plain", "employee_id").alias("employee_id"),
@@ -229,17 +220,25 @@ def _as_json(candidates: tuple[Entry, ...], name: str | None) -> str:
     )  # fmt: skip
 
 
-def _by_name_and_nip(directory: Directory) -> pl.DataFrame:
-    """Who has this valid NIP and exactly this name: nothing more needs to be asked."""
+def _asked(rows: pl.DataFrame, directory: Directory) -> pl.DataFrame:
+    """What people are found by, and `plain`: the employee who has this valid NIP and this name."""
     people = directory.by_nip
-    return pl.DataFrame(
+    roster = pl.DataFrame(
         {
             "nip_valid": list(people),
-            "name_folded": [e.name_folded for e in people.values()],
-            "plain": [e.employee_id for e in people.values()],
+            "known": [e.employee_id for e in people.values()],
+            "known_name": [e.name_folded for e in people.values()],
         },
-        schema={"nip_valid": pl.String, "name_folded": pl.String, "plain": pl.Int64},
+        schema={"nip_valid": pl.String, "known": pl.Int64, "known_name": pl.String},
     )
+    rows = rows.join(roster, on="nip_valid", how="left", maintain_order="left")
+    # What plays no part for a valid NIP is left out, so that there are few distinct values.
+    return rows.select(
+        "nip_kind", "nip_valid", "nip_number", "name_folded", "agency",
+        pl.when(pl.col("nip_valid").is_null()).then("nip").alias("nip"),
+        *(pl.when(pl.col("known").is_null()).then(c).alias(c) for c in ("opd", "unit", "email")),
+        pl.when(pl.col("name_folded") == pl.col("known_name")).then("known").alias("plain"),
+    )  # fmt: skip
 
 
 def _apply_decisions(rows: pl.DataFrame, directory: Directory, decided: Decided) -> pl.DataFrame:

@@ -4,7 +4,6 @@ Nothing is decided about people here, and nothing is thrown away: a row that can
 carries the reason, the field and the text that was there.
 """
 
-import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +13,8 @@ import polars as pl
 
 from config.rules import Rules
 from connectors.contract import FIELDS, MARKS
-from sync.columns import over_distinct, with_missing
-from sync.dating import WHEN_FIELDS, read_dates
+from sync.columns import by_distinct, over_distinct, replaced, with_missing
+from sync.dating import read_dates
 from sync.hours import read_hours
 from sync.plain import plain_nip, plain_number
 from sync.printed import with_printed
@@ -30,8 +29,9 @@ from sync.reading.titles import normalise_title
 TIDY = r"^[!-~]+(?: [!-~]+)*$"
 """Printable ASCII with single spaces: nothing to clean."""
 LIKE_NIK = r"(?:\d[ .\-]?){16}"
+MAY_LOOK_LIKE_NIK = frozenset({"nip", "certificate_number", "certificate_url"})
+"""Fields whose own numbers are as long: what is kept of a NIP cell is decided with its reading."""
 ERROR_CELL = re.compile(r"#[A-Z0-9/]+[!?]?")
-DIGEST_LETTERS = 24
 BLAMED_FOR_NO_DATE = ("end_on", "date_range", "start_on", "certificate_on", "year")
 
 
@@ -65,54 +65,54 @@ def normalise(rows: pl.DataFrame, *, landed_on: date, manner: Manner) -> pl.Data
 
 def _clean(rows: pl.DataFrame) -> pl.DataFrame:
     """Cut white space of every kind, drop dashes for "nothing", hide NIKs."""
-    for name in FIELDS:
-        column = rows[name]
-        if column.null_count() == len(column):
-            continue
-        untidy = ~column.str.contains(TIDY).fill_null(value=True) | column.is_in(["-", "--"])
-        if name not in {"nip", "certificate_number", "certificate_url"}:
-            untidy = untidy | column.str.contains(LIKE_NIK).fill_null(value=False)
-        if untidy.any():
-            hide = name not in {"nip", "certificate_number", "certificate_url"}
-            rows = _clean_some(rows, name, untidy, hide=hide)
-    cut = rows["refused_value"].str.contains(LIKE_NIK).fill_null(value=False)
-    return _clean_some(rows, "refused_value", cut, hide=True) if cut.any() else rows
+    said = [name for name in FIELDS if rows[name].null_count() < len(rows)]
+    cleaned = [
+        replaced(rows[name], clean, where=_untidy)
+        if name in MAY_LOOK_LIKE_NIK
+        else replaced(rows[name], _clean_and_hide, where=lambda t: _untidy(t) | _like_nik(t))
+        for name in said
+    ]
+    cut = replaced(rows["refused_value"], _clean_and_hide, where=_like_nik)
+    return rows.with_columns(*cleaned, cut)
 
 
-def _clean_some(rows: pl.DataFrame, name: str, untidy: pl.Series, *, hide: bool) -> pl.DataFrame:
-    def tidy(text: str) -> str | None:
-        cleaned = clean(text)
-        return mask_nik(cleaned) if cleaned and hide else cleaned
+def _untidy(texts: pl.Series) -> pl.Series:
+    return ~texts.str.contains(TIDY) | texts.is_in(["-", "--"])
 
-    found = {text: tidy(text) for text in rows[name].filter(untidy).unique().drop_nulls().to_list()}
-    old = list(found)
-    new = pl.Series([found[text] for text in old], dtype=pl.String)
-    return rows.with_columns(rows[name].replace(pl.Series(old, dtype=pl.String), new).alias(name))
+
+def _like_nik(texts: pl.Series) -> pl.Series:
+    return texts.str.contains(LIKE_NIK)
+
+
+def _clean_and_hide(text: str) -> str | None:
+    cleaned = clean(text)
+    return mask_nik(cleaned) if cleaned else None
 
 
 def _read_people(rows: pl.DataFrame, landed_on: date) -> pl.DataFrame:
-    def nip(text: str | None, number: str | None, _plain: None) -> tuple[Any, ...]:
+    def nip(text: str | None, number: str | None) -> tuple[Any, ...]:
         reading = read_nip(text, number=number, on=landed_on)
         shown = None if reading.kind is NipKind.ABSENT else reading.shown
         return str(reading.kind), reading.nip, shown
 
+    def nips(cells: pl.DataFrame) -> pl.DataFrame:
+        cells = cells.with_columns(plain_nip(cells["nip"], on=landed_on).alias("plain"))
+        plain = pl.col("plain").is_not_null() & pl.col("nip_number").is_null()
+        cells = over_distinct(
+            cells, ["nip", "nip_number"], nip,
+            {"nip_kind": pl.String, "nip_valid": pl.String, "nip_shown": pl.String}, where=~plain,
+        )  # fmt: skip
+        valid = pl.lit(NipKind.VALID.value)
+        return cells.with_columns(
+            pl.when(plain).then(valid).otherwise("nip_kind").alias("nip_kind"),
+            pl.when(plain).then("plain").otherwise("nip_valid").alias("nip_valid"),
+            pl.when(plain).then("nip").otherwise("nip_shown").alias("nip_shown"),
+        ).drop("plain")
+
     def name(text: str | None) -> tuple[str | None]:
         return (normalise_name(text) if text else None,)
 
-    plain = plain_nip(pl.col("nip"), on=landed_on)
-    rows = rows.with_columns(pl.when(pl.col("nip_number").is_null()).then(plain).alias("plain"))
-    rows = over_distinct(
-        rows, ["nip", "nip_number", "plain"], nip,
-        {"nip_kind": pl.String, "nip_valid": pl.String, "nip_shown": pl.String},
-        where=pl.col("plain").is_null(),
-    )  # fmt: skip
-    valid = pl.when(pl.col("plain").is_not_null()).then(pl.lit(NipKind.VALID.value))
-    rows = rows.with_columns(
-        pl.coalesce(valid, "nip_kind").alias("nip_kind"),
-        pl.coalesce("plain", "nip_valid").alias("nip_valid"),
-        pl.when(pl.col("plain").is_not_null()).then("nip").otherwise("nip_shown")
-        .alias("nip_shown"),
-    ).drop("plain")  # fmt: skip
+    rows = by_distinct(rows, ["nip", "nip_number"], nips)
     return over_distinct(rows, ["name"], name, {"name_folded": pl.String})
 
 
@@ -138,7 +138,9 @@ def _read_hours(rows: pl.DataFrame, manner: Manner) -> pl.DataFrame:
         return read.jp, read.conversion, read.reason, read.value
 
     # Dates matter only where nothing is printed: without them there are few distinct values.
-    bare = rows["jp"].is_null() | rows["jp"].str.contains(r"(?i)hari|kali|minggu")
+    bare = rows["jp"].is_null() | rows["jp"].str.contains_any(
+        ["hari", "kali", "minggu"], ascii_case_insensitive=True
+    )
     rows = rows.with_columns(
         pl.when(bare).then("first_on").alias("from_on"),
         pl.when(bare).then("last_on").alias("to_on"),
@@ -163,13 +165,13 @@ def _read_results(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _read_numbers(rows: pl.DataFrame) -> pl.DataFrame:
-    def number(text: str | None, _plain: None) -> tuple[str | None, str | None]:
+    def number(text: str | None) -> tuple[str | None, str | None]:
         found = to_certificate_number(text)
         return found, normalise_number(found) if found else None
 
     rows = rows.with_columns(plain_number(pl.col("certificate_number")).alias("plain"))
     rows = over_distinct(
-        rows, ["certificate_number", "plain"], number,
+        rows, ["certificate_number"], number,
         {"number": pl.String, "number_folded": pl.String}, where=pl.col("plain").is_null(),
     )  # fmt: skip
     plain = pl.col("plain").is_not_null()
@@ -204,64 +206,4 @@ def _first_refusal(rows: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     return rows.with_columns(
         reason.alias("refusal"), field.alias("refusal_field"), value.alias("refusal_value")
-    )
-
-
-def add_keys(rows: pl.DataFrame) -> pl.DataFrame:
-    """Give every row that its source gave no id a key: its listing and its content (domain.md A3).
-
-    The content is identity, title, dates and number, folded: two lines of one file that say the
-    same get `.2`, `.3` behind the key, in an order that does not depend on where they stand.
-    Adds `hash`, which differs when anything that counts or is shown differs.
-    """
-    identity = (
-        pl.when(pl.col("nip_valid").is_not_null()).then("nip_valid")
-        .otherwise(pl.concat_str(pl.col("nip_shown", "name_folded", "email").fill_null(""),
-                                 pl.col("opd").fill_null(""), separator="|"))
-    )  # fmt: skip
-    raw = pl.concat_str(pl.col(*WHEN_FIELDS).fill_null(""), separator="|")
-    days = pl.concat_str(
-        pl.col("first_on", "last_on").cast(pl.String).fill_null(""),
-        pl.col("in_year").cast(pl.String).fill_null(""), separator="|",
-    )  # fmt: skip
-    told = pl.when(pl.col("date_reason").is_null()).then(days).otherwise(raw)
-    parts = [
-        "listing", identity, pl.col("title_folded").fill_null(""), told,
-        pl.col("number_folded").fill_null(""), pl.col("account").fill_null(""),
-        pl.when(pl.col("refused").is_not_null()).then("refused_value").otherwise(pl.lit("")),
-    ]  # fmt: skip
-    content = pl.concat_str(
-        *(pl.col(n).cast(pl.String).fill_null("") for n in
-          ("nip_shown", "title_read", "provider", "form", "first_on", "last_on", "in_year",
-           "jp_hundredths", "conversion", "number", "passed", "course_id", "kind", "withdrawn",
-           "refusal", "refusal_value", "name_folded", "account")),
-        separator="\x1f",
-    )  # fmt: skip
-    rows = rows.with_columns(
-        pl.concat_str(parts, separator="\x1f").alias("base"), content.alias("content")
-    )
-    rows = rows.with_columns(
-        _digest(rows["base"]).alias("base"), _digest(rows["content"]).alias("hash")
-    ).drop("content")
-    own = pl.coalesce(_places(rows), "base")
-    return rows.with_columns(
-        pl.coalesce(pl.col("key"), own).alias("key"), pl.col("key").is_null().alias("keyless")
-    )
-
-
-def _places(rows: pl.DataFrame) -> pl.Series:
-    """The keys of second, third ... lines that say the same; null for all others."""
-    doubled = rows["base"].is_duplicated()
-    place = pl.col("hash").rank("ordinal").over("base")
-    keys = pl.when(place > 1).then(pl.format("{}.{}", "base", place)).alias("own")
-    some = rows.select("base", "hash", pl.int_range(pl.len()).alias("at")).filter(doubled)
-    found = some.select("at", keys).drop_nulls()
-    own = pl.repeat(None, len(rows), dtype=pl.String, eager=True)
-    return own.scatter(found["at"], found["own"])
-
-
-def _digest(texts: pl.Series) -> pl.Series:
-    return pl.Series(
-        [hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LETTERS] for text in texts.to_list()],
-        dtype=pl.String,
     )

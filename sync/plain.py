@@ -8,10 +8,11 @@ from datetime import date
 
 import polars as pl
 
+from sync.reading.numerals import NIP_DIGITS
+
 OLDEST, YOUNGEST = 80, 15
 _LAST_MONTH, _FIRST_AGREEMENT = 12, 21
 _GROUPS = r"^'?[0-9]+(?:[ \-][0-9]+)*$"
-_NIP = r"^(?:19|20)[0-9]{6}(?:19|20)[0-9]{4}[12][0-9]{3}$"
 _NUMBER = r"^[A-Za-z]+[A-Za-z0-9./\-]*[0-9][A-Za-z0-9./\-]*$"
 _LABEL = r"^(?i:no)"
 _DAY_FIRST = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
@@ -20,27 +21,33 @@ _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _UTC = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 
 
-def plain_nip(text: pl.Expr, *, on: date) -> pl.Expr:
-    """The valid NIP that `read_nip` would find, printed as digits or groups of them.
+def plain_nip(cells: pl.Series, *, on: date) -> pl.Series:
+    """The valid NIPs that `read_nip` would find, printed as digits or groups of them.
 
     What a person is shown of such a cell is its text.
     """
-    text = pl.when(text.str.contains(_GROUPS)).then(text.str.replace_all(r"[' \-]", ""))
-    birth = text.str.slice(0, 8)
-    born = birth.str.to_date("%Y%m%d", strict=False)
-    day = birth.cast(pl.Int32, strict=False)
+    text = pl.col("text")
+    digits = pl.when(text.str.contains(_GROUPS)).then(text.str.replace_all(r"[' \-]", ""))
+    found = cells.to_frame("text").select(digits)
+    return found.select(pl.when(_is_valid(text, on)).then(text)).to_series()
+
+
+def _is_valid(digits: pl.Expr, on: date) -> pl.Expr:
+    """`is_valid_nip` of texts that are nothing but digits."""
+    number = digits.cast(pl.Int64, strict=False)
+    born, begun = number // 10**10, number // 10**6 % 10**4
+    agreement, sex, serial = number // 10**4 % 100, number // 1000 % 10, number % 1000
     today = on.month * 100 + on.day
-    month = text.str.slice(12, 2).cast(pl.Int32, strict=False)
-    begun = text.str.slice(8, 4).cast(pl.Int32, strict=False)
-    valid = (
-        text.str.contains(_NIP)
-        & born.is_not_null()
-        & day.is_between((on.year - OLDEST) * 10_000 + today, (on.year - YOUNGEST) * 10_000 + today)
-        & (begun >= born.dt.year() + YOUNGEST)
-        & (month.is_between(1, _LAST_MONTH) | (month >= _FIRST_AGREEMENT))
-        & (text.str.slice(15, 3) != "000")
-    )
-    return pl.when(valid).then(text)
+    return (
+        (digits.str.len_bytes() == NIP_DIGITS)
+        & digits.str.slice(0, 8).str.to_date("%Y%m%d", strict=False).is_not_null()
+        & born.is_between((on.year - OLDEST) * 10_000 + today,
+                          (on.year - YOUNGEST) * 10_000 + today)
+        & (begun >= born // 10_000 + YOUNGEST)
+        & (agreement.is_between(1, _LAST_MONTH) | (agreement >= _FIRST_AGREEMENT))
+        & sex.is_between(1, 2)
+        & (serial > 0)
+    )  # fmt: skip
 
 
 def plain_number(text: pl.Expr) -> pl.Expr:

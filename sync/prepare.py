@@ -14,8 +14,9 @@ import polars as pl
 from connectors.contract import FIELDS, MARKS, Table
 from models.values import Category
 from sync.columns import with_missing
+from sync.keys import add_keys
 from sync.match import Decided, Directory, MatchSettings, match
-from sync.normalise import Manner, add_keys, normalise
+from sync.normalise import Manner, normalise
 
 ACCEPTED = "accepted"
 """Evidence that may count; merging says whether it is counted, joined, unchanged or held."""
@@ -147,10 +148,8 @@ def _categorised(rows: pl.DataFrame, decisions: Decisions) -> pl.DataFrame:
         .otherwise("question")
         .alias("question"),
     )
-    older = (
-        pl.col("key").is_duplicated() & ~pl.col("keyless")
-        & ~pl.col("key").is_last_distinct() & pl.col("ignored").is_null()
-    )  # fmt: skip
+    own_key = pl.when(~pl.col("keyless")).then("key")
+    older = ~pl.col("keyless") & ~own_key.is_last_distinct() & pl.col("ignored").is_null()
     other_agency = pl.col("aside") == "other_agency"
     not_completed = (
         ~pl.col("passed") & pl.col("title_read").is_not_null() & pl.col("employee_id").is_not_null()

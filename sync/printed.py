@@ -5,7 +5,7 @@ import json
 import polars as pl
 
 from connectors.contract import FIELDS
-from sync.columns import over_distinct
+from sync.columns import replaced
 
 _TO_ESCAPE = r'["\\\x00-\x1f]'
 
@@ -28,11 +28,7 @@ def with_printed(rows: pl.DataFrame) -> pl.DataFrame:
 def _escaped(texts: pl.Series) -> pl.Series:
     """The inside of JSON strings; few texts have anything to escape."""
 
-    def escape(text: str) -> tuple[str]:
-        return (json.dumps(text, ensure_ascii=False)[1:-1],)
+    def escape(text: str) -> str:
+        return json.dumps(text, ensure_ascii=False)[1:-1]
 
-    odd = pl.col("text").str.contains(_TO_ESCAPE)
-    cells = over_distinct(
-        texts.to_frame("text"), ["text"], escape, {"escaped": pl.String}, where=odd
-    )
-    return cells.select(pl.coalesce("escaped", "text")).to_series()
+    return replaced(texts, escape, where=lambda texts: texts.str.contains(_TO_ESCAPE))

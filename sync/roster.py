@@ -57,7 +57,7 @@ def read_roster(table: Table, *, page_id: int, page: str, landed_on: date) -> Re
     """Turn one page into entries; what cannot be taken becomes a problem, never silence."""
     reading = Reading(dated=_date_of(page, table), unread=unread_of(page, table.sheets))
     rows = with_missing(table.rows, (*MARKS, *ROSTER_FIELDS))
-    plain = pl.when(pl.col("nip_number").is_null()).then(plain_nip(pl.col("nip"), on=landed_on))
+    plain = pl.when(pl.col("nip_number").is_null()).then(plain_nip(rows["nip"], on=landed_on))
     rows = rows.with_columns(plain.alias("plain"))
     for row in rows.iter_rows(named=True):
         if row["ignored"]:

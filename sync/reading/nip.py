@@ -6,8 +6,8 @@ It is never put right by arithmetic: `DamagedIndex` damages the roster's NIPs al
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -25,6 +25,8 @@ from sync.reading.text import NIK_SHOWN, clean, is_nik, mask_nik, says_no_number
 
 _YOUNGEST, _OLDEST = 15, 80
 _FIRST_AGREEMENT, _LAST_MONTH = 21, 12
+_ROUNDED_AWAY = 2 * 10 ** (NIP_DIGITS - EXCEL_DIGITS)
+"""More than a NIP can lose to a spreadsheet and a double: its serial, and half a step of 128."""
 
 _UNSEEN = re.compile(
     r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+"
@@ -110,12 +112,13 @@ def read_nip(text: str | None, *, number: str | None = None, on: date) -> NipRea
 
 
 class DamagedIndex:
-    """The roster's NIPs by what becomes of them; each kind of damage is indexed when first met."""
+    """The roster's NIPs in order: those near a damaged value are damaged alike and compared."""
 
     def __init__(self, nips: Iterable[str]) -> None:
-        self._nips = sorted({n for n in nips if len(n) == NIP_DIGITS and n.isdecimal()})
-        self._doubles: Mapping[float, list[str]] | None = None
-        self._by_precision: dict[int, Mapping[int, list[str]]] = {}
+        whole = {int(n): n for n in nips if len(n) == NIP_DIGITS and n.isdecimal()}
+        self._numbers = sorted(whole)
+        self._nips = [whole[number] for number in self._numbers]
+        self._printed: dict[tuple[int, int], list[str]] = {}
 
     def candidates(self, text: str | None, number: str | None) -> list[str]:
         """List the NIPs that become this value when damaged; none where it is not damaged."""
@@ -143,25 +146,21 @@ class DamagedIndex:
         return found
 
     def _of_double(self, value: float) -> list[str]:
-        if self._doubles is None:
-            doubles: defaultdict[float, list[str]] = defaultdict(list)
-            for nip in self._nips:
-                for double in {float(nip), float(nip[:EXCEL_DIGITS] + "000")}:
-                    doubles[double].append(nip)
-            self._doubles = doubles
-        return self._doubles.get(value, [])
+        return [nip for nip in self._near(int(value), _ROUNDED_AWAY) if value in _doubles(nip)]
 
     def _of_print(self, whole: int, precision: int) -> list[str]:
         if precision >= NIP_DIGITS:
             return [nip for nip in self._of_double(float(whole)) if int(nip) == whole]
         unit: int = 10 ** (NIP_DIGITS - precision)
-        if precision not in self._by_precision:
-            prints: defaultdict[int, list[str]] = defaultdict(list)
-            for nip in self._nips:
-                for rounded in _prints(nip, unit):
-                    prints[rounded].append(nip)
-            self._by_precision[precision] = prints
-        return self._by_precision[precision].get(whole // unit, [])
+        rounded = whole // unit
+        if (rounded, unit) not in self._printed:  # many cells say the same `1.98702E+17`
+            near = self._near(rounded * unit, unit + _ROUNDED_AWAY)
+            self._printed[rounded, unit] = [nip for nip in near if rounded in _prints(nip, unit)]
+        return self._printed[rounded, unit]
+
+    def _near(self, value: int, distance: int) -> list[str]:
+        first = bisect_left(self._numbers, value - distance)
+        return self._nips[first : bisect_right(self._numbers, value + distance)]
 
 
 def surviving_digits(text: str | None, number: str | None) -> int:
@@ -195,8 +194,13 @@ def _read_magnitude(value: int, *, shown: str) -> NipReading:
     return NipReading(NipKind.INVALID, None, hidden)
 
 
+def _doubles(nip: str) -> tuple[float, float]:
+    """The NIP as a number, and as the number that a spreadsheet keeps of what is typed."""
+    return float(nip), float(nip[:EXCEL_DIGITS] + "000")
+
+
 def _prints(nip: str, unit: int) -> set[int]:
     """Round the NIP, its double and what a spreadsheet keeps of it; a tie goes both ways."""
     half = unit // 2
-    held = (int(nip), int(float(nip)), int(float(nip[:EXCEL_DIGITS] + "000")))
+    held = (int(nip), *map(int, _doubles(nip)))
     return {(value + up) // unit for value in held for up in (half, half - 1)}

@@ -9,8 +9,9 @@ import pytest
 from connectors.contract import text_frame
 from models.directory import Entry
 from sync.agencies import Agencies
+from sync.keys import add_keys
 from sync.match import Decided, Directory, MatchSettings, match
-from sync.normalise import Manner, add_keys, normalise
+from sync.normalise import Manner, normalise
 from sync.reading.hours import Unit
 from sync.reading.names import normalise_name
 from tests.sync.house import rules

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.contract import text_frame
-from sync.normalise import Manner, add_keys, normalise
+from sync.keys import add_keys
+from sync.normalise import Manner, normalise
 from sync.reading.hours import Unit
 from tests.builders import nip_of
 from tests.sync.house import rules

@@ -47,12 +47,12 @@ def answer(expression: pl.Expr, text: str) -> object:
 @given(NIPS, st.integers(0, 900))
 def test_a_plain_nip_is_a_valid_one(text: str, days: int) -> None:
     day = LANDED - timedelta(days=days)
-    found = answer(plain_nip(pl.col("text"), on=day), text)
+    found = plain_nip(pl.Series([text]), on=day).item()
     read = read_nip(text, on=day)
 
     if found is not None:
         assert (found, text) == (read.nip, read.shown)
-    elif len(text) == 18 and text.isdigit() and text[8:10] in {"19", "20"}:
+    elif len(text) == 18 and text.isdigit():
         assert read.kind is not NipKind.VALID
 
 

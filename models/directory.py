@@ -1,14 +1,13 @@
 """Who is in the roster, past and present, as the matching of rows needs it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
 from models.schema import employee, opd, opd_alias, service
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One NIP of the roster, present or former."""
 
     employee_id: int
@@ -24,18 +23,15 @@ class Entry:
 
 def entries(connection: Connection) -> list[Entry]:
     """Everybody who ever stood in a roster, by NIP."""
-    spells = select(service.c.employee_id, service.c.opd_id).order_by(service.c.from_on)
-    latest = {owner: place for owner, place in connection.execute(spells)}  # noqa: C416 - rows
-    pairs = select(opd.c.id, opd.c.name)
-    names = {number: name for number, name in connection.execute(pairs)}  # noqa: C416 - rows
-    people = select(
-        employee.c.id, employee.c.person_id, employee.c.nip, employee.c.name,
-        employee.c.name_folded, employee.c.email,
-    ).order_by(employee.c.nip)  # fmt: skip
-    return [
-        Entry(*row, place := latest.get(row[0]), names.get(place) if place else None)
-        for row in connection.execute(people)
-    ]
+    spells = (
+        select(employee.c.id, employee.c.person_id, employee.c.nip, employee.c.name,
+               employee.c.name_folded, employee.c.email, opd.c.id, opd.c.name)
+        .outerjoin(service, service.c.employee_id == employee.c.id)
+        .outerjoin(opd, opd.c.id == service.c.opd_id)
+        .order_by(employee.c.nip, service.c.from_on)
+    )  # fmt: skip
+    latest = {row[2]: Entry(*row) for row in connection.execute(spells).all()}
+    return list(latest.values())
 
 
 def opds_by_folded_name(connection: Connection) -> dict[str, int]:

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import zstandard
 from sqlalchemy import Connection, delete, func, select, update
@@ -23,9 +23,9 @@ from models.schema import (
 
 def save_snapshot(connection: Connection, *, as_of: date, run_id: int, dated: bool,
                   entries: object) -> None:  # fmt: skip
-    """Keep one complete list; one of the same day takes its place."""
+    """Keep one complete list, days as ISO text; one of the same day takes its place."""
     connection.execute(delete(roster_snapshot).where(roster_snapshot.c.as_of == as_of))
-    text = json.dumps(entries, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(entries, sort_keys=True, ensure_ascii=False, default=date.isoformat)
     connection.execute(
         roster_snapshot.insert().values(as_of=as_of, run_id=run_id, dated=dated,
                                         entries=zstandard.compress(text.encode()))
@@ -40,8 +40,7 @@ def snapshots(connection: Connection) -> list[tuple[date, bytes]]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """An employee as the roster has it now."""
 
     nip: str
@@ -61,13 +60,11 @@ def write_employees(connection: Connection, people: Sequence[Person]) -> dict[st
     update_many(connection, employee, ["name", "name_folded", "email"], changed)
     new = [p for p in people if p.nip not in known]
     first = (connection.execute(select(func.max(employee.c.id))).scalar() or 0) + 1
-    rows = [
-        (number, number, p.nip, p.name, p.name_folded, p.email)
-        for number, p in enumerate(new, start=first)
-    ]
-    insert_many(connection, person, ["id"], ((row[0],) for row in rows))
+    rows = [(number, number, *p) for number, p in enumerate(new, start=first)]
     insert_many(connection, employee,
                 ["id", "person_id", "nip", "name", "name_folded", "email"], rows)  # fmt: skip
+    added = select(employee.c.id).where(employee.c.id >= first)
+    connection.execute(person.insert().from_select(["id"], added))
     ids = {nip: int(row.id) for nip, row in known.items()}
     return ids | {row[2]: row[0] for row in rows}
 
@@ -84,22 +81,19 @@ def write_opds(
     connection: Connection, names: Mapping[str, tuple[str, str | None]]
 ) -> dict[str, int]:
     """Add OPDs by folded name: (name, abbreviation). Returns ids by folded name."""
-    ids: dict[str, int] = {}
     known = {row.folded: row for row in connection.execute(select(opd))}
+    new = []
     for folded, (name, abbreviation) in names.items():
         row = known.get(folded)
         if row is None:
-            made = connection.execute(
-                opd.insert().values(name=name, folded=folded, abbreviation=abbreviation)
+            new.append({"name": name, "folded": folded, "abbreviation": abbreviation})
+        elif abbreviation and abbreviation != row.abbreviation:
+            connection.execute(
+                update(opd).where(opd.c.id == row.id).values(abbreviation=abbreviation)
             )
-            ids[folded] = int(made.inserted_primary_key[0]) if made.inserted_primary_key else 0
-        else:
-            ids[folded] = row.id
-            if abbreviation and abbreviation != row.abbreviation:
-                connection.execute(
-                    update(opd).where(opd.c.id == row.id).values(abbreviation=abbreviation)
-                )
-    return {folded: row.id for folded, row in known.items()} | ids
+    if new:
+        connection.execute(opd.insert(), new)
+    return {row.folded: row.id for row in connection.execute(select(opd))}
 
 
 def write_aliases(connection: Connection, aliases: Mapping[str, int], *, origin: str) -> None:

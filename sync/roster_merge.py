@@ -94,11 +94,9 @@ def rebuild(connection: Transaction, *, just_kept: Iterable[Snapshot] = (),
     texts = snapshots(connection)
     known = {snapshot.as_of: snapshot for snapshot in just_kept}
     lists = [known.get(as_of) or _of_json(as_of, json.loads(text)) for as_of, text in texts]
-    people: dict[str, Person] = {}
-    for snapshot in lists:
-        for e in snapshot.entries:
-            people[e.nip] = Person(e.nip, e.name, normalise_name(e.name), e.email)
-    ids = write_employees(connection, list(people.values()))
+    newest = {e.nip: e for snapshot in lists for e in snapshot.entries}
+    people = [Person(e.nip, e.name, normalise_name(e.name), e.email) for e in newest.values()]
+    ids = write_employees(connection, people)
     opds = _write_opds(connection, lists)
     for made in decisions(connection, "opd_head", until=decided_until):
         set_decided_head(connection, made)
@@ -142,12 +140,10 @@ def _write_opds(connection: Transaction, lists: Sequence[Snapshot]) -> dict[str,
                 aliases[normalise_opd(o.abbreviation)] = folded
     known = opds_by_folded_name(connection)
     for snapshot in lists:
-        for e in snapshot.entries:
-            if e.opd is None:
-                continue
-            folded = normalise_opd(e.opd)
+        for name in dict.fromkeys(e.opd for e in snapshot.entries if e.opd is not None):
+            folded = normalise_opd(name)
             if folded not in names and folded not in aliases and folded not in known:
-                names[folded] = (e.opd, None)
+                names[folded] = (name, None)
     ids = write_opds(connection, names)
     write_aliases(connection, {a: ids[f] for a, f in aliases.items() if a not in names},
                   origin="roster")  # fmt: skip
@@ -180,24 +176,10 @@ def _digest(lists: Iterable[tuple[date, bytes]]) -> str:
 
 def _as_json(snapshot: Snapshot) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "entries": [_entry_as_json(e) for e in snapshot.entries],
+        "entries": [e._asdict() for e in snapshot.entries],
         "opds": [asdict(o) for o in snapshot.opds],
     }
-    return told | ({"left": [_entry_as_json(e) for e in snapshot.left]} if snapshot.left else {})
-
-
-def _entry_as_json(e: Entry) -> dict[str, Any]:
-    return {
-        "nip": e.nip,
-        "name": e.name,
-        "opd": e.opd,
-        "unit": e.unit,
-        "employment": e.employment.value,
-        "legal_position": e.legal_position,
-        "start_on": e.start_on.isoformat(),
-        "end_on": e.end_on.isoformat() if e.end_on else None,
-        "email": e.email,
-    }
+    return told | ({"left": [e._asdict() for e in snapshot.left]} if snapshot.left else {})
 
 
 def _of_json(as_of: date, found: Any) -> Snapshot:

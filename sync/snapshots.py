@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from models.values import Employment
 
@@ -12,9 +13,8 @@ CONTRACT_CODES = 21
 """Digits 13-14 of a PPPK's number are the code of the agreement, from 21 on; a PNS's a month."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One employee as one list has it."""
+class Entry(NamedTuple):
+    """One employee as one list has it; a tuple, as a list has thousands."""
 
     nip: str
     name: str
@@ -49,8 +49,7 @@ class Snapshot:
     """Whom a list earlier on the same day still had."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spell:
+class Spell(NamedTuple):
     """A time in which nothing changed; `until_on` is the first day no longer."""
 
     nip: str
@@ -62,58 +61,49 @@ class Spell:
     legal_position: str | None
 
 
-@dataclass(slots=True)
-class _Life:
-    done: list[Spell] = field(default_factory=list)
-    now: Spell | None = None
-
-
 def spells(snapshots: Sequence[Snapshot]) -> list[Spell]:
     """Everybody's service, from all lists in the order of their days.
 
     Who appears for the first time served since the start of employment; who is absent from a
     newer list left on its day; what differs changed on its day.
     """
-    lives: dict[str, _Life] = {}
+    past: dict[str, list[Spell]] = {}
+    now: dict[str, Spell] = {}
     for snapshot in sorted(snapshots, key=lambda s: s.as_of):
         if not snapshot.entries:
             continue
         for entry in snapshot.left:
-            if entry.nip not in lives:
-                _meet(lives.setdefault(entry.nip, _Life()), entry, snapshot.as_of)
+            if entry.nip not in past:
+                _meet(past.setdefault(entry.nip, []), now, entry, snapshot.as_of)
         for entry in snapshot.entries:
-            _meet(lives.setdefault(entry.nip, _Life()), entry, snapshot.as_of)
-        present = {e.nip for e in snapshot.entries}
-        for nip, life in lives.items():
-            if nip not in present and life.now is not None:
-                _leave(life, snapshot.as_of)
+            _meet(past.setdefault(entry.nip, []), now, entry, snapshot.as_of)
+        for nip in now.keys() - {e.nip for e in snapshot.entries}:
+            past[nip].append(_until(now.pop(nip), snapshot.as_of))
     found = []
-    for life in lives.values():
-        found += life.done + ([life.now] if life.now else [])
+    for nip, done in past.items():
+        found += done
+        if nip in now:
+            found.append(now[nip])
     return [s for s in found if s.until_on is None or s.until_on > s.from_on]
 
 
-def _meet(life: _Life, entry: Entry, as_of: date) -> None:
-    last = life.now
-    begun = as_of if life.done or last else entry.start_on
+def _meet(past: list[Spell], now: dict[str, Spell], entry: Entry, as_of: date) -> None:
+    """Go on with what a person does now, or let it be past and begin anew."""
+    last = now.get(entry.nip)
+    begun = as_of if past or last else entry.start_on
     met = Spell(entry.nip, begun, entry.end_on, entry.opd, entry.unit, entry.employment,
                 entry.legal_position)  # fmt: skip
-    if last is None:
-        life.now = met
-        return
-    if replace(met, from_on=last.from_on, until_on=None) == replace(last, until_on=None):
-        life.now = replace(last, until_on=entry.end_on)
-        return
-    life.done.append(replace(last, until_on=min(as_of, last.until_on or as_of)))
-    life.now = met
+    if last is not None:
+        if met._replace(from_on=last.from_on, until_on=last.until_on) == last:
+            met = met._replace(from_on=last.from_on)
+        else:
+            past.append(_until(last, as_of))
+    now[entry.nip] = met
 
 
-def _leave(life: _Life, as_of: date) -> None:
-    if life.now is None:
-        return
-    until = life.now.until_on
-    life.done.append(replace(life.now, until_on=as_of if until is None else min(until, as_of)))
-    life.now = None
+def _until(spell: Spell, day: date) -> Spell:
+    """End a spell on a day, if it does not end before."""
+    return spell._replace(until_on=min(day, spell.until_on or day))
 
 
 def start_of(nip: str) -> date:

@@ -13,22 +13,19 @@ import polars as pl
 
 from config.rules import Rules
 from connectors.contract import FIELDS, MARKS
-from sync.columns import by_distinct, over_distinct, replaced, with_missing
+from sync.columns import over_distinct, replaced, with_missing
 from sync.dating import read_dates
 from sync.hours import read_hours
-from sync.plain import plain_nip, plain_number
+from sync.nips import with_nips
+from sync.plain import LIKE_NIK, TIDY, plain_number
 from sync.printed import with_printed
 from sync.reading.hours import Unit
 from sync.reading.names import normalise_name
-from sync.reading.nip import NipKind, read_nip
 from sync.reading.numbers import normalise_number, to_certificate_number
 from sync.reading.results import ResultUnknownError, to_result
 from sync.reading.text import clean, mask_nik
 from sync.reading.titles import normalise_title
 
-TIDY = r"^[!-~]+(?: [!-~]+)*$"
-"""Printable ASCII with single spaces: nothing to clean."""
-LIKE_NIK = r"(?:\d[ .\-]?){16}"
 MAY_LOOK_LIKE_NIK = frozenset({"nip", "certificate_number", "certificate_url"})
 """Fields whose own numbers are as long: what is kept of a NIP cell is decided with its reading."""
 ERROR_CELL = re.compile(r"#[A-Z0-9/]+[!?]?")
@@ -90,29 +87,10 @@ def _clean_and_hide(text: str) -> str | None:
 
 
 def _read_people(rows: pl.DataFrame, landed_on: date) -> pl.DataFrame:
-    def nip(text: str | None, number: str | None) -> tuple[Any, ...]:
-        reading = read_nip(text, number=number, on=landed_on)
-        shown = None if reading.kind is NipKind.ABSENT else reading.shown
-        return str(reading.kind), reading.nip, shown
-
-    def nips(cells: pl.DataFrame) -> pl.DataFrame:
-        cells = cells.with_columns(plain_nip(cells["nip"], on=landed_on).alias("plain"))
-        plain = pl.col("plain").is_not_null() & pl.col("nip_number").is_null()
-        cells = over_distinct(
-            cells, ["nip", "nip_number"], nip,
-            {"nip_kind": pl.String, "nip_valid": pl.String, "nip_shown": pl.String}, where=~plain,
-        )  # fmt: skip
-        valid = pl.lit(NipKind.VALID.value)
-        return cells.with_columns(
-            pl.when(plain).then(valid).otherwise("nip_kind").alias("nip_kind"),
-            pl.when(plain).then("plain").otherwise("nip_valid").alias("nip_valid"),
-            pl.when(plain).then("nip").otherwise("nip_shown").alias("nip_shown"),
-        ).drop("plain")
-
     def name(text: str | None) -> tuple[str | None]:
         return (normalise_name(text) if text else None,)
 
-    rows = by_distinct(rows, ["nip", "nip_number"], nips)
+    rows = with_nips(rows, on=landed_on)
     return over_distinct(rows, ["name"], name, {"name_folded": pl.String})
 
 

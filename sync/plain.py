@@ -10,6 +10,10 @@ import polars as pl
 
 from sync.reading.numerals import NIP_DIGITS
 
+TIDY = r"^[!-~]+(?: [!-~]+)*$"
+"""Printable ASCII with single spaces: nothing to clean."""
+LIKE_NIK = r"(?:\d[ .\-]?){16}"
+"""Whatever tidy text holds a NIK."""
 OLDEST, YOUNGEST = 80, 15
 _LAST_MONTH, _FIRST_AGREEMENT = 12, 21
 _GROUPS = r"^'?[0-9]+(?:[ \-][0-9]+)*$"

@@ -8,15 +8,18 @@ from datetime import date, timedelta
 import polars as pl
 
 from connectors.contract import MARKS, ROSTER_FIELDS, Table
-from sync.columns import with_missing
-from sync.plain import plain_nip
-from sync.reading.nip import NipKind, read_nip
+from sync.columns import replaced, with_missing
+from sync.nips import with_nips
+from sync.plain import LIKE_NIK, TIDY
+from sync.reading.nip import NipKind
 from sync.reading.text import clean, mask_nik
 from sync.snapshots import Entry, OpdEntry, Snapshot, employment_of, start_of
 from sync.unread import unread_of
 from sync.when import day_or_none
 
 OLDEST_RETIREMENT = 75
+_TEXTS = ("name", "title_front", "title_back", "opd", "unit", "legal_position", "email")
+_DASHES = "^-+$"
 _FILE_DATE = re.compile(r"(20\d\d)[-_. ]?(0[1-9]|1[0-2])[-_. ]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])[-_. ](0?[1-9]|1[0-2])[-_. ](20\d\d)(?!\d)")
 _WORDS = re.compile(r"(?<!\d)(\d{1,2})[-_ ]+([a-z]{3,9})[-_ ]+(20\d\d)", re.IGNORECASE)
@@ -57,67 +60,78 @@ def read_roster(table: Table, *, page_id: int, page: str, landed_on: date) -> Re
     """Turn one page into entries; what cannot be taken becomes a problem, never silence."""
     reading = Reading(dated=_date_of(page, table), unread=unread_of(page, table.sheets))
     rows = with_missing(table.rows, (*MARKS, *ROSTER_FIELDS))
-    plain = pl.when(pl.col("nip_number").is_null()).then(plain_nip(rows["nip"], on=landed_on))
-    rows = rows.with_columns(plain.alias("plain"))
-    for row in rows.iter_rows(named=True):
-        if row["ignored"]:
-            reading.ignored += row["ignored"] != "heading"
-            continue
-        place = (page_id, page, row["locator"] or "")
-        if row["refused"]:
-            reading.problems.append(Problem(*place, "row", mask_nik(row["refused_value"] or "")))
-            continue
-        if row["plain"]:
-            _take_employee(row, row["plain"], reading, place)
-            continue
-        nip = read_nip(row["nip"], number=row["nip_number"], on=landed_on)
-        if nip.kind is NipKind.ABSENT:
-            _take_opd(row, reading, place)
-        elif nip.nip is None:
-            reading.problems.append(Problem(*place, "nip", nip.shown))
-        else:
-            _take_employee(row, nip.nip, reading, place)
+    rows = with_nips(rows, on=landed_on)
+    rows = rows.with_columns(replaced(rows[name], clean, where=_untidy) for name in _TEXTS)
+    is_employee = pl.all_horizontal(
+        pl.col("ignored", "refused").is_null(), pl.col("nip_valid", "name").is_not_null()
+    )
+    reading.entries += _entries(rows.filter(is_employee))
+    for row in rows.filter(~is_employee).iter_rows(named=True):
+        _take_other(row, reading, (page_id, page, row["locator"] or ""))
     return reading
 
 
+def _untidy(texts: pl.Series) -> pl.Series:
+    return ~texts.str.contains(TIDY) | texts.str.contains(_DASHES)
+
+
+def _entries(employees: pl.DataFrame) -> list[Entry]:
+    """Employees with NIP and name, their texts cleaned."""
+    named = pl.concat_str("title_front", "name", separator=" ", ignore_nulls=True)
+    behind = pl.concat_str(pl.lit(", "), "title_back")
+    told = employees.select(
+        "nip_valid",
+        pl.concat_str(named, behind, ignore_nulls=True).alias("name"),
+        pl.coalesce("opd", "unit"), "unit", "employment", "legal_position", "start_on", "end_on",
+        "email",
+    )  # fmt: skip
+    told = told.with_columns(
+        replaced(told[name], mask_nik, where=_may_hold_nik) for name in ("name", "opd", "unit")
+    )
+    return [
+        Entry(
+            nip=nip,
+            name=name,
+            opd=opd,
+            unit=unit,
+            employment=employment_of(employment, nip),
+            legal_position=position,
+            start_on=day_or_none(start) or start_of(nip),
+            end_on=_end(end, nip) if end else None,
+            email=email,
+        )
+        for nip, name, opd, unit, employment, position, start, end, email in told.iter_rows()
+    ]
+
+
+def _may_hold_nik(texts: pl.Series) -> pl.Series:
+    return ~texts.str.contains(TIDY) | texts.str.contains(LIKE_NIK)
+
+
+def _take_other(row: dict[str, str | None], reading: Reading, place: Place) -> None:
+    """Take a row that is of no employee with NIP and name; its texts are cleaned."""
+    if row["ignored"]:
+        reading.ignored += row["ignored"] != "heading"
+    elif row["refused"]:
+        reading.problems.append(Problem(*place, "row", mask_nik(row["refused_value"] or "")))
+    elif row["nip_kind"] == NipKind.ABSENT:
+        _take_opd(row, reading, place)
+    elif row["nip_valid"] is None:
+        reading.problems.append(Problem(*place, "nip", row["nip_shown"] or ""))
+    else:
+        reading.problems.append(Problem(*place, "name", "(kosong)"))
+
+
 def _take_opd(row: dict[str, str | None], reading: Reading, place: Place) -> None:
-    name = clean(row["opd"])
-    if name and (row["abbreviation"] or row["head_name"] or row["head_email"]):
+    if row["opd"] and (row["abbreviation"] or row["head_name"] or row["head_email"]):
         reading.opds.append(
-            OpdEntry(mask_nik(name), clean(row["abbreviation"]), clean(row["head_name"]),
+            OpdEntry(mask_nik(row["opd"]), clean(row["abbreviation"]), clean(row["head_name"]),
                      clean(row["head_email"]))
         )  # fmt: skip
-    elif clean(row["name"]):
+    elif row["name"]:
         reading.problems.append(Problem(*place, "nip", "(kosong)"))
     else:
         reading.ignored += 1
-
-
-def _take_employee(row: dict[str, str | None], nip: str, reading: Reading, place: Place) -> None:
-    name = clean(row["name"])
-    if name is None:
-        reading.problems.append(Problem(*place, "name", "(kosong)"))
-        return
-    front, back = clean(row["title_front"]), clean(row["title_back"])
-    full = " ".join(p for p in (front, name) if p) + (f", {back}" if back else "")
-    opd, unit = clean(row["opd"]), clean(row["unit"])
-    reading.entries.append(
-        Entry(
-            nip=nip,
-            name=mask_nik(full),
-            opd=_hidden(opd or unit),
-            unit=_hidden(unit),
-            employment=employment_of(row["employment"], nip),
-            legal_position=clean(row["legal_position"]),
-            start_on=day_or_none(row["start_on"]) or start_of(nip),
-            end_on=_end(row["end_on"], nip),
-            email=clean(row["email"]),
-        )
-    )
-
-
-def _hidden(text: str | None) -> str | None:
-    return mask_nik(text) if text else None
 
 
 def _end(text: str | None, nip: str) -> date | None:

@@ -28,10 +28,10 @@ def entries(connection: Connection) -> list[Entry]:
                employee.c.name_folded, employee.c.email, opd.c.id, opd.c.name)
         .outerjoin(service, service.c.employee_id == employee.c.id)
         .outerjoin(opd, opd.c.id == service.c.opd_id)
-        .order_by(employee.c.nip, service.c.from_on)
+        .order_by(employee.c.id, service.c.from_on)
     )  # fmt: skip
-    latest = {row[2]: Entry(*row) for row in connection.execute(spells).all()}
-    return list(latest.values())
+    latest = {row[0]: Entry(*row) for row in connection.execute(spells).all()}
+    return sorted(latest.values(), key=lambda e: e.nip)
 
 
 def opds_by_folded_name(connection: Connection) -> dict[str, int]:

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from sqlalchemy import Connection, func, select
 
-from models.bulk import insert_many, with_instants
+from models.bulk import insert_many
 from models.schema import alert, alert_event, employee
 
 
@@ -54,8 +54,7 @@ def add_events(connection: Connection, events: Iterable[AlertEvent]) -> None:
     """Write steps down."""
     names = AlertEvent.__slots__
     values = attrgetter(*names)
-    rows = [values(event) for event in events]
-    insert_many(connection, alert_event, names, with_instants(connection, rows, names.index("at")))
+    insert_many(connection, alert_event, names, map(values, events))
 
 
 def history(

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, func, select, update
 
-from models.bulk import insert_new, with_instants
+from models.bulk import insert_new
 from models.pages import upsert_ignore
 from models.schema import alert, fact
 
@@ -114,12 +114,10 @@ def raise_alerts(
         return {}
     newest = connection.execute(select(func.max(alert.c.id))).scalar() or 0
     ready = [(year, at, *_values_of(new)) for new in sorted(alerts, key=attrgetter("person_id"))]
-    columns = ("year", "raised_at", *NewAlert.__slots__)
-    instants = (columns.index("raised_at"), columns.index("acknowledged_at"))
-    insert_new(connection, alert, columns, with_instants(connection, ready, *instants))
+    insert_new(connection, alert, ("year", "raised_at", *NewAlert.__slots__), ready)
     # Who raises alerts has taken a turn: newer ones are of this call.
     query = select(alert.c.person_id, alert.c.id).where(alert.c.id > newest)
-    return {person: alert_id for person, alert_id in connection.execute(query)}  # noqa: C416 - rows
+    return dict(connection.execute(query).all())
 
 
 def set_acknowledged(connection: Connection, alert_id: int, *, by: str, at: datetime) -> None:

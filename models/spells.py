@@ -1,11 +1,10 @@
 """Who people are and where they serve, with dates: the spells of service of each person."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, starmap
 from operator import attrgetter
-from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -66,8 +65,8 @@ def spells(
     )
     if people is not None:
         query = query.where(employee.c.person_id.in_(people))
-    rows: Iterable[Sequence[Any]] = connection.execute(query)
-    for person, group in groupby((Spell(*row) for row in rows), key=attrgetter("person_id")):
+    rows = connection.execute(query).all()
+    for person, group in groupby(starmap(Spell, rows), key=attrgetter("person_id")):
         yield person, list(group)
 
 

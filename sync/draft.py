@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -64,8 +65,8 @@ class Draft:
     """Held changes of all sources, by source and key."""
     known: Mapping[str, Any]
     """Evidence that the store has of these listings, by key."""
-    concerned: frozenset[str]
-    """Keys about which this merge has the last word."""
+    concerned: AbstractSet[str]
+    """Keys of held changes about which this merge has the last word."""
     people: set[int] = field(default_factory=set)
     """Persons whose records are looked at."""
     worlds: dict[int, World] = field(default_factory=lambda: defaultdict(World))

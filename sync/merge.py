@@ -4,7 +4,7 @@ All of it happens inside the caller's transaction. Only what differs is written.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -51,19 +51,25 @@ def merge(connection: Transaction, rows: pl.DataFrame, job: Job) -> Merged:
 
 
 def _begin(connection: Transaction, rows: pl.DataFrame, job: Job) -> Draft:
-    listings = _texts(rows, "listing") | job.complete
-    known = {row.key: row for row in evidence_of_listings(connection, job.source, listings)}
+    listings = set(rows["listing"].unique()) if len(rows) else set()
+    found = evidence_of_listings(connection, job.source, listings | job.complete)
+    known = {row.key: row for row in found}
+    waiting = {(row.source, row.key): row for row in held_changes(connection)}
+    held = {key for source, key in waiting if source == job.source}
     return Draft(
         job=job,
         person_of=persons_of(connection),
-        waiting={(row.source, row.key): row for row in held_changes(connection)},
+        waiting=waiting,
         known=known,
-        concerned=_texts(rows, "key") | known.keys(),
+        concerned=_named(rows, held) | (known.keys() & held),
     )
 
 
-def _texts(rows: pl.DataFrame, name: str) -> frozenset[str]:
-    return frozenset(rows[name].to_list()) if len(rows) else frozenset()
+def _named(rows: pl.DataFrame, keys: Collection[str]) -> set[str]:
+    """Which of these keys the rows name."""
+    if not (len(rows) and keys):
+        return set()
+    return set(rows["key"].filter(rows["key"].is_in(list(keys))))
 
 
 def _compare(draft: Draft, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Row]]:
@@ -94,7 +100,7 @@ def _is_unchanged(old: Any, row: Row) -> bool:
 
 def _gone(draft: Draft, rows: pl.DataFrame) -> list[Any]:
     """Evidence that a complete listing no longer names."""
-    read = _texts(rows, "key")
+    read = _named(rows, draft.known)
     return [
         row
         for key, row in draft.known.items()

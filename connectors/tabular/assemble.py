@@ -1,21 +1,21 @@
 """Put columns of several tables together into one frame of the contract."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from connectors.contract import MARKS
-
-if TYPE_CHECKING:
-    import polars as pl
 
 Texts = Sequence[str | None]
 
 
 class Assembly:
-    """Rows gathered so far, as columns; a column that a table lacks is null there."""
+    """Rows gathered so far; a column that a table lacks is null there."""
 
     def __init__(self) -> None:
+        self._frames = [pl.DataFrame(schema=dict.fromkeys(MARKS, pl.String))]
         self._columns: dict[str, list[str | None]] = {}
+        """Rows that are in no frame yet."""
         self._length = 0
 
     def add(self, columns: Mapping[str, Texts], length: int) -> None:
@@ -26,6 +26,11 @@ class Assembly:
             column += texts
         self._length += length
 
+    def add_frame(self, rows: pl.DataFrame) -> None:
+        """Add the rows of one table that is a frame already."""
+        self._frame_columns()
+        self._frames.append(rows)
+
     def add_ignored(self, locator: str, rule: str) -> None:
         """Add a row that is no training at all."""
         self.add({"locator": [locator], "ignored": [rule]}, 1)
@@ -35,17 +40,18 @@ class Assembly:
         columns = {"locator": locator, "refused": "row_malformed", "refused_value": value}
         self.add({name: [text] for name, text in columns.items()}, 1)
 
-    def frame(self, fields: Iterable[str]) -> "pl.DataFrame":
+    def frame(self, fields: Iterable[str]) -> pl.DataFrame:
         """Give all rows: every mark, and those of `fields` that some table has."""
-        import polars as pl  # noqa: PLC0415  # not before something was read
+        self._frame_columns()
+        rows = pl.concat(self._frames, how="diagonal")
+        return rows.select(*MARKS, *(name for name in fields if name in rows.columns))
 
-        names = [*MARKS, *(name for name in fields if name in self._columns)]
-        columns = {}
-        for name in names:
-            column = self._columns.get(name, [])
-            column += [None] * (self._length - len(column))
-            columns[name] = pl.Series(name, column, dtype=pl.String)
-        return pl.DataFrame(columns)
+    def _frame_columns(self) -> None:
+        for column in self._columns.values():
+            column.extend([None] * (self._length - len(column)))
+        schema = dict.fromkeys(self._columns, pl.String)
+        self._frames.append(pl.DataFrame(self._columns, schema))
+        self._columns, self._length = {}, 0
 
 
 def spread(texts: Mapping[int, str], length: int) -> Texts:

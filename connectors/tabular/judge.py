@@ -1,12 +1,15 @@
 """Which rows under a heading are no training at all, and by which rule (domain.md A2)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+
+import polars as pl
 
 from connectors.tabular.finder import Heading
 from connectors.tabular.grid import Row, text_of
 from connectors.tabular.headings import fold_heading
+from connectors.tabular.proven import FrameRows
 
 Texts = Sequence[str]
 
@@ -15,7 +18,8 @@ WEAK = 2
 NARROW = 3
 """A row of a signature block has at most so many filled cells."""
 
-_BARE_NIP = re.compile(r"[\s'’]*\d(?:[ .\-]?\d){8}")
+_BARE_NIP = re.compile(r"^[ '’]*[0-9](?:[ .\-]?[0-9]){8}")
+_SAYS = re.compile("[0-9A-Za-z]")
 _NIP_LIKE = re.compile(r"\d(?:[\s.'’\-]*\d){8}|\d[.,]\d+E\+\d", re.IGNORECASE)
 _NIP_LABEL = re.compile(r"(?:NIP|NI PPPK|NIPPPK|NRP|NIK)\W*\d[\d\s.]*", re.IGNORECASE)
 _NOTHING = frozenset({"", "-", "--", "–", "—", "."})
@@ -83,22 +87,28 @@ class Judge:
             self._people = [found.fields["opd"]]
         self._default_title = self._is_opd_list or (default_title and not self._titles)
         self._used = {at for some in (found.fields, *found.groups.values()) for at in some.values()}
+        self._telling = self._titles or sorted(self._used - {self._nip})
         self._dates = [at for name, at in found.fields.items() if name.endswith(("_on", "_range"))]
         self._under_heading = True
         self._signing = False
 
-    def plainly_firm(self, rows: Iterable[Row]) -> Iterator[bool]:
-        """Say so of most rows at once: text like a NIP without a label, and a title."""
-        nip_at, titles, is_nip = self._nip, self._titles, _BARE_NIP.match
-        for row in rows:
-            nip = row[nip_at] if 0 <= nip_at < len(row) else ""
-            firm = False
-            if isinstance(nip, str) and is_nip(nip):
-                for at in titles:
-                    if at < len(row) and text_of(row[at]).strip() not in _NOTHING:
-                        firm = True
-                        break
-            yield firm
+    def doubtful(self, rows: Sequence[Row], start: int) -> Iterator[tuple[int, Row]]:
+        """Yield the rows to be judged, and where they stand: all that are not plainly firm.
+
+        Most rows are: a bare NIP, and something said of it.
+        """
+        if isinstance(rows, FrameRows):
+            has_nip = rows.texts(self._nip).str.contains(_BARE_NIP.pattern)
+            nothing = pl.lit(value=False)  # where no other column is used
+            says = [rows.texts(at).str.contains(_SAYS.pattern) for at in self._telling]
+            return rows.where(~(has_nip & pl.any_horizontal(nothing, *says)), start)
+        return ((at, row) for at, row in enumerate(rows[start:], start) if not self._is_plain(row))
+
+    def _is_plain(self, row: Row) -> bool:
+        nip = row[self._nip] if 0 <= self._nip < len(row) else ""
+        if not (isinstance(nip, str) and _BARE_NIP.match(nip)):
+            return False
+        return any(at < len(row) and _SAYS.search(text_of(row[at])) for at in self._telling)
 
     def is_firm(self, texts: Texts) -> bool:
         """Say whether a row is surely data: a NIP in its column, and a title."""
@@ -143,11 +153,11 @@ class Judge:
         return self._is_other(own, filled)
 
     def _repeats_heading(self, own: Texts) -> bool:
-        folded = [(at, fold_heading(text)) for at, text in enumerate(own) if text]
-        for row in self._heading.folded:
-            if len(folded) > 1 and all(at < len(row) and row[at] == text for at, text in folded):
-                return True
-        return False
+        filled = [(at, text) for at, text in enumerate(own) if text]
+        return len(filled) > 1 and any(
+            all(at < len(row) and row[at] == fold_heading(text) for at, text in filled)
+            for row in self._heading.folded
+        )
 
     def _is_sum(self, texts: Texts, own: Texts) -> bool:
         words = [(at, text) for at, text in enumerate(own) if text and not text.isdigit()]

@@ -74,15 +74,16 @@ def _walk(
     judge = Judge(section.heading, default_title="title" in options.defaults)
     own_rows = finder.grid.rows
     ignored = section.ignored
-    for at, plain in enumerate(judge.plainly_firm(rows[section.start :]), section.start):
-        if plain:
+    following = section.start
+    for at, row in judge.doubtful(rows, section.start):
+        texts = _stripped(row)
+        if at > following:
             judge.firm()
-            continue
-        texts = _stripped(rows[at])
+        following = at + 1
         if judge.is_firm(texts):
             judge.firm()
             continue
-        own = texts if rows[at] is own_rows[at] else _stripped(own_rows[at])
+        own = texts if rows is own_rows else _stripped(own_rows[at])
         rule = judge.rule(texts, own)
         if rule is None or rule == "title_row":
             heading = finder.at(at) if finder.may_begin(own) else None

@@ -15,6 +15,8 @@ TOGETHER = "(gabungan)"
 def fill_merged(grid: Grid, first: int) -> Sequence[Row]:
     """Give the rows with each cell merged downwards repeated, from row `first` on."""
     tall = [m for m in grid.merges if m.bottom > m.top >= first]
+    if not tall:
+        return grid.rows
     if sum(m.bottom - m.top for m in tall) > MOST_FILLED:
         raise FileUnreadableError(
             "merges",

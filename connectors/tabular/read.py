@@ -6,6 +6,7 @@ from connectors.tabular.delimited import cut, physical_lines
 from connectors.tabular.dialect import find_dialect
 from connectors.tabular.grid import FileUnreadableError, Grid, Limits
 from connectors.tabular.parts import Context
+from connectors.tabular.proven import cut_plain
 from connectors.tabular.sniff import Format, recognise
 from connectors.tabular.text import decode
 from connectors.tabular.workbook import read_in_child
@@ -51,13 +52,16 @@ def _read_text(body: bytes, name: str, known: Context | None) -> Grid:
     first = known.line if known else 1
     text = decode(body, encoding=known.encoding if known else None, first_line=first)
     dialect = known.dialect if known else find_dialect(text.text)
-    lines = physical_lines(text.text)
-    found = cut(lines, dialect.delimiter, dialect.width)
     really = " (XLS yang sebenarnya teks)" if name.lower().endswith((".xls", ".xlsx")) else ""
+    shown = f"{text.shown}, {dialect.shown}{really}"
+    plain = cut_plain(text.text, dialect)
+    if plain is not None:
+        return Grid("", plain, [f"line {first + line}" for line in range(len(plain))], shown)
+    found = cut(physical_lines(text.text), dialect.delimiter, dialect.width)
     return Grid(
         name="",
         rows=found.rows,
         locators=[f"line {first + line}" for line in found.lines],
-        dialect=f"{text.shown}, {dialect.shown}{really}",
+        dialect=shown,
         malformed=tuple((f"line {first + line}", wrong) for line, wrong in found.malformed),
     )

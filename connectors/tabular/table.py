@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from connectors.contract import FIELDS, ROSTER_FIELDS, Kind, Sheet, Table
 from connectors.tabular.assemble import Assembly, spread
 from connectors.tabular.cells import Cells, take_cells
+from connectors.tabular.columns import take_columns
 from connectors.tabular.finder import Finder, Heading
 from connectors.tabular.grid import FileUnreadableError, Grid
 from connectors.tabular.layout import Layout, lay_out
@@ -98,7 +99,11 @@ class _Reader:
                 at = grid.locators[heading.top]
                 for row in range(heading.top, heading.stop):
                     rows.add_ignored(grid.locators[row], "heading")
-            _add(rows, take_cells(grid, layout, section, self._options))
+            columns = take_columns(grid, layout, section, self._options)
+            if columns is not None:
+                rows.add_frame(columns)
+            else:
+                _add(rows, take_cells(grid, layout, section, self._options))
             sheets.append(Sheet(title, at, heading.map.columns, note, grid.dialect))
         return sheets
 

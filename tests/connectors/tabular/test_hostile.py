@@ -249,12 +249,15 @@ def test_the_child_inherits_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "LAN_TOKEN" not in refused.value.message
 
 
-def test_the_parser_of_workbooks_stays_out_of_this_process() -> None:
-    program = (
-        "import sys, connectors.tabular.read\n"
-        "print([name for name in ('python_calamine', 'selectolax', 'polars', 'xml') "
-        "if name in sys.modules])"
-    )
+@pytest.mark.parametrize(
+    ("module", "strangers"),
+    [
+        ("connectors.tabular.read", ("python_calamine", "selectolax", "xml")),
+        ("connectors.tabular.child", ("polars",)),
+    ],
+)
+def test_the_parser_of_workbooks_stays_apart(module: str, strangers: tuple[str, ...]) -> None:
+    program = f"import sys, {module}\nprint([name for name in {strangers} if name in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,

@@ -1,0 +1,100 @@
+"""Cut plain text into columns at once, and prove the cut by writing it back.
+
+A frame that a CSV writer turns into the very text it was read from holds what any reader must
+find there, whatever the reader that made it thinks of odd input. All other text is for
+`delimited.cut`, which knows what to do with it.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import Literal, overload
+
+import polars as pl
+
+from connectors.tabular.dialect import Dialect
+from connectors.tabular.grid import Row
+
+_WIDEST = 2_000
+_PIECE = 10_000
+_LONGEST = csv.field_size_limit() // 3
+"""Characters of a row; quotes and separators make a longer line of it."""
+
+
+class FrameRows(Sequence[Row]):
+    """Rows of text that are kept as columns."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self.frame = frame
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(list, self.frame.iter_rows())
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        if isinstance(at, int):
+            return list(self.frame.row(at))
+        return list(FrameRows(self.frame[at]))
+
+    def texts(self, column: int) -> pl.Expr:
+        """Give a column, empty where the rows have none such."""
+        there = 0 <= column < self.frame.width
+        return pl.col(str(column)) if there else pl.lit("")
+
+    def where(self, condition: pl.Expr, start: int) -> Iterator[tuple[int, Row]]:
+        """Yield some of the rows from `start` on, and where they stand."""
+        for piece in self.frame[start:].iter_slices(_PIECE):  # a caller may soon have enough
+            for at, *row in piece.with_row_index("at", start).filter(condition).iter_rows():
+                yield at, row
+            start += piece.height
+
+
+def cut_plain(text: str, dialect: Dialect) -> FrameRows | None:
+    """Cut text in which each line is a record of as many fields; None where it may be otherwise."""
+    if not 1 < dialect.width <= _WIDEST:
+        return None
+    line_end = "\r\n" if "\r" in text else "\n"
+    whole = text if text.endswith(line_end) else text + line_end
+    body = whole.encode()
+    try:
+        frame = pl.read_csv(
+            body,
+            has_header=False,
+            separator=dialect.delimiter,
+            schema=dict.fromkeys(map(str, range(dialect.width)), pl.String),
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    one_a_line = all(whole.count(mark) == frame.height for mark in line_end)
+    if not one_a_line or _longest(frame) > _LONGEST or not _gives(frame, body, dialect, line_end):
+        return None
+    return FrameRows(frame.fill_null(""))
+
+
+def _longest(frame: pl.DataFrame) -> int:
+    """Give a length that no row exceeds."""
+    longest = frame.select(pl.all().str.len_chars().max().fill_null(0))
+    return frame.width + int(longest.sum_horizontal().item())
+
+
+def _gives(frame: pl.DataFrame, body: bytes, dialect: Dialect, line_end: str) -> bool:
+    """Say whether the frame, written with quotes where needed or everywhere, is this text."""
+    styles: tuple[Literal["necessary", "always"], ...] = ("necessary", "always")
+    for style in styles[: 2 if body.startswith(b'"') else 1]:
+        written = io.BytesIO()
+        frame.write_csv(
+            written,
+            include_header=False,
+            separator=dialect.delimiter,
+            line_terminator=line_end,
+            quote_style=style,
+        )
+        if written.getbuffer() == body:
+            return True
+    return False

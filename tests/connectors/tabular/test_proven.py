@@ -1,0 +1,133 @@
+"""A plain text is cut into columns at once, and gives what it gives row by row."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from connectors.contract import Kind, Table
+from connectors.tabular import read
+from connectors.tabular.delimited import cut, physical_lines
+from connectors.tabular.dialect import Dialect
+from connectors.tabular.options import TableOptions
+from connectors.tabular.parts import split_text
+from connectors.tabular.proven import cut_plain
+from connectors.tabular.table import read_table
+
+NIP = "198702032011011001"
+HEADINGS = {
+    Kind.TRAINING: [
+        ("No", "NIP", "Nama", "Nama Pelatihan", "Tanggal", "JP"),
+        ("NIP", "Nama", "Diklat", "", "NIK", "Keterangan"),
+        ("NIP", "Nama", "Nama Sertifikat 1", "JP 1", "Nama Sertifikat 2", "JP 2"),
+        ("Unit Kerja", "Nama", "Nama Pelatihan", "Nama Pelatihan", "JP", "Total JP"),
+    ],
+    Kind.ROSTER: [
+        ("NIP", "Nama", "OPD", "Email", "Unit Kerja", "Jenis ASN"),
+        ("Perangkat Daerah", "Singkatan", "Nama Kepala", "Email Kepala", "", ""),
+    ],
+}
+USUAL = ("1", NIP, "Budi", "Diklat", "3 Nov 2022", "20")
+NIPS = st.sampled_from([NIP, f"'{NIP}", "19870203 201101 1 001", f"NIP. {NIP}", f"\xa0{NIP}"])
+WORDS = st.sampled_from([
+    "JUMLAH", "Total", "Mengetahui,", "Serang, 3 November 2022", "Kepala BKPSDM", "Keterangan: x",
+    "No", "NIP", "Nama", "Nama Pelatihan", "JP", "1", "2", "3", "A. Dinas", "-", "", " ", "é",
+    "\x1c", "\u2003x\x85", "Dinas Sosial",
+])  # fmt: skip
+CELLS = NIPS | WORDS | st.text("ab1;\",\n\r '\x1c", max_size=3)
+ENDS = st.sampled_from(["\n", "\r\n"])
+ODD = ['"', ";", "\n", "\r", "\n\n", "\ufeff", "", ";;", '""']
+
+
+def written(
+    rows: Sequence[Sequence[str]], quoting: Any = csv.QUOTE_MINIMAL, end: str = "\n"
+) -> str:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, delimiter=";", quoting=quoting, lineterminator=end).writerows(rows)
+    return buffer.getvalue()
+
+
+@st.composite
+def texts(draw: st.DrawFn, kind: Kind) -> str:
+    """A file as programs write it; sometimes somebody has touched it."""
+    headings = st.sampled_from(HEADINGS[kind])
+    lines = st.tuples(*[CELLS] * 6) | st.just(USUAL) | st.tuples(NIPS, *[WORDS] * 5) | headings
+    rows = [draw(headings), *draw(st.lists(lines, max_size=12))]
+    quoting, end = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])), draw(ENDS)
+    text = written(rows, quoting, end)
+    if draw(st.booleans()):
+        text = text.removesuffix(end)
+    if draw(st.integers(0, 3)) == 0:
+        at = draw(st.integers(0, len(text)))
+        text = text[:at] + draw(st.sampled_from(ODD)) + text[at:]
+    return text
+
+
+OPTIONS = st.sampled_from([
+    TableOptions(),
+    TableOptions(defaults={"title": "Orientasi", "provider": " LAN "}),
+    TableOptions(fill_down=frozenset({"name"})),
+    TableOptions(columns={"unit": ("Keterangan",)}),
+])  # fmt: skip
+
+
+def both_ways(
+    body: bytes, kind: Kind, options: TableOptions, context: Mapping[str, str]
+) -> tuple[Table, Table]:
+    def read_it() -> Table:
+        return read_table(body, name="x.csv", kind=kind, options=options, context=context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read, "cut_plain", lambda *_: None)
+        by_rows = read_it()
+    return read_it(), by_rows
+
+
+@settings(max_examples=400)
+@given(st.data(), st.sampled_from(Kind), OPTIONS, st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
+def test_columns_give_the_table_that_rows_give(
+    data: st.DataObject, kind: Kind, options: TableOptions, encoding: str
+) -> None:
+    body = data.draw(texts(kind)).encode(encoding)
+    part_bytes = data.draw(st.sampled_from([200, 10_000]))
+    for part, context in split_text(io.BytesIO(body), part_bytes=part_bytes):
+        by_columns, by_rows = both_ways(part, kind, options, context)
+
+        assert_frame_equal(by_columns.rows, by_rows.rows)
+        assert by_columns.sheets == by_rows.sheets
+
+
+@given(st.text('ab;,"\n\r \x1c\ufeffé', max_size=14), st.sampled_from([";", ","]))
+def test_what_is_proven_is_what_the_cutter_finds(text: str, delimiter: str) -> None:
+    for width in (2, 3):
+        plain = cut_plain(text, Dialect(delimiter, width))
+        found = cut(physical_lines(text), delimiter, width)
+
+        assert plain is None or list(plain) == found.rows
+        assert plain is None or (found.lines == list(range(len(plain))) and not found.malformed)
+
+
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_usual_export_is_plain(quoting: int, end: str) -> None:
+    rows = [*HEADINGS[Kind.TRAINING], ("1", NIP, 'Budi; "Bud"', "", "é", "20")]
+    text = written(rows, quoting, end)
+    for whole in (text, text.removesuffix(end)):
+        plain = cut_plain(whole, Dialect(";", 6))
+
+        assert plain is not None
+        assert list(plain) == [list(row) for row in rows]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a;b\n\nc;d\n", "a;b\nc\n", "a;b\nc;d;e\n", 'a;"b\nc"\n', 'a;b"\n', "a;b\rc;d\n",
+     "a;b\r\nc;d\n", 'a;"b\n', "a;" + "b" * 200_000 + "\n", "", '"a;b\n']
+)  # fmt: skip
+def test_anything_else_is_left_to_the_cutter(text: str) -> None:
+    assert cut_plain(text, Dialect(";", 2)) is None

@@ -8,21 +8,25 @@ from connectors.contract import FIELDS
 from sync.columns import replaced
 
 _TO_ESCAPE = r'["\\\x00-\x1f]'
+_ALWAYS, _NEVER = pl.lit(value=True), pl.lit(value=False)
 
 
 def with_printed(rows: pl.DataFrame) -> pl.DataFrame:
     """Add `printed`; a NIK is in none of the columns that it is made from."""
     shown = {"nip": "nip_shown"} | {name: name for name in FIELDS if name != "nip"}
-    parts = []
+    parts, begun = [], _NEVER
     for field, column in shown.items():
         texts = rows[column]
-        if texts.null_count() < len(texts):
-            cells = _escaped(texts).alias(f"json {field}")
-            rows = rows.with_columns(cells)
-            parts.append(pl.lit(f'"{field}":"') + pl.col(cells.name) + pl.lit('"'))
-    inside = pl.concat_str(parts, separator=",", ignore_nulls=True) if parts else pl.lit("")
-    printed = pl.concat_str(pl.lit("{"), inside, pl.lit("}")).alias("printed")
-    return rows.with_columns(printed).drop("^json .*$")
+        if texts.null_count() == len(texts):
+            continue
+        # What all rows say alike stays one value: a text for each of them would cost as much again.
+        here = pl.col(column).is_not_null() if texts.null_count() else _ALWAYS
+        before = pl.when(begun).then(pl.lit('",')).otherwise(pl.lit("{"))
+        parts += [pl.when(here).then(before + f'"{field}":"'), pl.lit(_escaped(texts))]
+        if begun is not _ALWAYS:
+            begun = here if here is _ALWAYS else begun | here
+    end = pl.when(begun).then(pl.lit('"}')).otherwise(pl.lit("{}"))
+    return rows.with_columns(pl.concat_str(*parts, end, ignore_nulls=True).alias("printed"))
 
 
 def _escaped(texts: pl.Series) -> pl.Series:

@@ -3,7 +3,7 @@
 Better news keeps what a person decided about the alert; worse news makes it new.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from alerts.levels import Level
@@ -57,8 +57,7 @@ def _holds(found: OpenAlert, new: NewAlert | None) -> bool:
 def _inherit(found: OpenAlert, new: NewAlert) -> NewAlert:
     if is_worse(new.level, found.level):
         return new
-    return replace(
-        new,
+    return new._replace(
         acknowledged_at=found.acknowledged_at,
         acknowledged_by=found.acknowledged_by,
         snoozed_until=found.snoozed_until,

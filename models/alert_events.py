@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from operator import attrgetter
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
@@ -25,9 +25,8 @@ class Step(StrEnum):
     CLEARED = "cleared"
 
 
-@dataclass(frozen=True, slots=True)
-class AlertEvent:
-    """One step in the life of an alert."""
+class AlertEvent(NamedTuple):
+    """One step in the life of an alert; a tuple, as there are as many as people in one day."""
 
     alert_id: int
     kind: Step
@@ -52,9 +51,7 @@ class Told:
 
 def add_events(connection: Connection, events: Iterable[AlertEvent]) -> None:
     """Write steps down."""
-    names = AlertEvent.__slots__
-    values = attrgetter(*names)
-    insert_many(connection, alert_event, names, map(values, events))
+    insert_many(connection, alert_event, AlertEvent._fields, events)
 
 
 def history(
@@ -64,7 +61,7 @@ def history(
 
     A person who was linked with another is followed back: each number was a person before.
     """
-    columns = [alert_event.c[name] for name in AlertEvent.__slots__]
+    columns = [alert_event.c[name] for name in AlertEvent._fields]
     query = (
         select(func.coalesce(employee.c.person_id, alert.c.person_id), alert.c.year, *columns)
         .join_from(alert_event, alert)

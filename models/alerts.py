@@ -1,10 +1,9 @@
 """Alerts: one open alert a person and year, which the database itself sees to."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, func, select, update
 
@@ -16,9 +15,8 @@ TURN = "alerts_turn"
 CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class OpenAlert:
-    """An alert that was raised and not cleared."""
+class OpenAlert(NamedTuple):
+    """An alert that was raised and not cleared; a tuple, as it may be everybody's."""
 
     id: int
     person_id: int
@@ -31,9 +29,8 @@ class OpenAlert:
     """The day on which it is back."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewAlert:
-    """What to raise for a person."""
+class NewAlert(NamedTuple):
+    """What to raise for a person; a tuple, too."""
 
     person_id: int
     level: str
@@ -42,9 +39,6 @@ class NewAlert:
     """Kept from the alert of a worse level, as what follows."""
     acknowledged_by: str | None = None
     snoozed_until: date | None = None
-
-
-_values_of = attrgetter(*NewAlert.__slots__)
 
 
 def take_turn(connection: Connection, name: str = TURN) -> None:
@@ -56,7 +50,7 @@ def take_turn(connection: Connection, name: str = TURN) -> None:
 def open_alerts(connection: Connection, year: int) -> dict[int, OpenAlert]:
     """Return the open alerts of a year by person."""
     query = select(*_columns()).where(alert.c.year == year, alert.c.cleared_at.is_(None))
-    return {row.person_id: OpenAlert(*row) for row in connection.execute(query)}
+    return {row.person_id: OpenAlert._make(row) for row in connection.execute(query)}
 
 
 def open_alerts_of(connection: Connection, person_id: int) -> list[OpenAlert]:
@@ -66,14 +60,14 @@ def open_alerts_of(connection: Connection, person_id: int) -> list[OpenAlert]:
         .where(alert.c.person_id == person_id, alert.c.cleared_at.is_(None))
         .order_by(alert.c.year.desc())
     )
-    return [OpenAlert(*row) for row in connection.execute(query)]
+    return [OpenAlert._make(row) for row in connection.execute(query)]
 
 
 def open_alert(connection: Connection, alert_id: int) -> OpenAlert | None:
     """Return an alert by its id, while it is open."""
     query = select(*_columns()).where(alert.c.id == alert_id, alert.c.cleared_at.is_(None))
     row = connection.execute(query).first()
-    return None if row is None else OpenAlert(*row)
+    return None if row is None else OpenAlert._make(row)
 
 
 def years_with_open_alerts(connection: Connection) -> list[int]:
@@ -113,8 +107,8 @@ def raise_alerts(
     if not alerts:
         return {}
     newest = connection.execute(select(func.max(alert.c.id))).scalar() or 0
-    ready = [(year, at, *_values_of(new)) for new in sorted(alerts, key=attrgetter("person_id"))]
-    insert_new(connection, alert, ("year", "raised_at", *NewAlert.__slots__), ready)
+    ready = [(year, at, *new) for new in sorted(alerts, key=attrgetter("person_id"))]
+    insert_new(connection, alert, ("year", "raised_at", *NewAlert._fields), ready)
     # Who raises alerts has taken a turn: newer ones are of this call.
     query = select(alert.c.person_id, alert.c.id).where(alert.c.id > newest)
     return dict(connection.execute(query).all())
@@ -135,4 +129,4 @@ def set_snoozed(connection: Connection, ids: Iterable[int], until: date | None) 
 
 
 def _columns() -> list[Column[Any]]:
-    return [alert.c[name] for name in OpenAlert.__slots__]
+    return [alert.c[name] for name in OpenAlert._fields]

@@ -3,17 +3,17 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, starmap
+from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
 from models.schema import employee, opd, service
 
 
-@dataclass(frozen=True, slots=True)
-class Spell:
-    """One stretch of service under one NIP."""
+class Spell(NamedTuple):
+    """One stretch of service under one NIP; a tuple, as everybody has one."""
 
     person_id: int
     nip: str
@@ -66,7 +66,7 @@ def spells(
     if people is not None:
         query = query.where(employee.c.person_id.in_(people))
     rows = connection.execute(query).all()
-    for person, group in groupby(starmap(Spell, rows), key=attrgetter("person_id")):
+    for person, group in groupby(map(Spell._make, rows), key=attrgetter("person_id")):
         yield person, list(group)
 
 

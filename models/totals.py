@@ -1,9 +1,9 @@
 """JP of every employee in a year, as of a day: computed from records, never added up on arrival."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, or_, select
 
@@ -11,9 +11,11 @@ from models.schema import exemption, record
 from models.spells import Spell, spell_on, spells
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
-    """What one person has reached in one year, and all that the level depends on."""
+class Total(NamedTuple):
+    """What one person has reached in one year, and all that the level depends on.
+
+    A tuple, as everybody has one: it is made three times as fast as a dataclass.
+    """
 
     person_id: int
     year: int

@@ -24,7 +24,7 @@ HUNDREDTHS = st.integers(0, 6000)
 
 
 def level(jp: int, on: date, new_joiner: NewJoiner = "full", **facts: object) -> Level:
-    total = replace(SITI, jp=jp, **facts)  # type: ignore[arg-type]  # invented facts by name
+    total = SITI._replace(jp=jp, **facts)  # type: ignore[arg-type]  # invented facts by name
     return level_of(total, on=on, rules=RULES, new_joiner=new_joiner).level
 
 
@@ -80,7 +80,7 @@ def test_a_leap_year_has_a_day_more_before_june() -> None:
 
 @pytest.mark.parametrize("position", ["02", "CLTN", "Tugas Belajar", "20", "52", "66"])
 def test_a_legal_position_exempts(position: str) -> None:
-    standing = level_of(replace(SITI, legal_position=position), on=date(2026, 11, 24), rules=RULES)
+    standing = level_of(SITI._replace(legal_position=position), on=date(2026, 11, 24), rules=RULES)
 
     assert (standing.level, standing.minimum_jp, standing.shortfall_jp) == (
         Level.EXEMPT, Decimal("0.00"), Decimal("0.00"),
@@ -126,7 +126,7 @@ def test_a_prorated_minimum_counts_the_month_of_joining() -> None:
 
 
 def test_nobody_is_held_to_a_minimum_that_no_rule_names() -> None:
-    standing = level_of(replace(SITI, employment="honorer"), on=date(2026, 11, 24), rules=RULES)
+    standing = level_of(SITI._replace(employment="honorer"), on=date(2026, 11, 24), rules=RULES)
 
     assert standing.level == Level.EXEMPT
 
@@ -149,7 +149,7 @@ def test_nobody_is_held_to_a_minimum_that_no_rule_names() -> None:
     ],
 )  # fmt: skip
 def test_the_reason_holds_the_numbers(jp: int, on: date, reason: str) -> None:
-    assert level_of(replace(SITI, jp=jp), on=on, rules=RULES).reason == reason
+    assert level_of(SITI._replace(jp=jp), on=on, rules=RULES).reason == reason
 
 
 ORDER = [Level.MISSED, Level.CRITICAL, Level.BEHIND, Level.ON_TRACK, Level.MET]
@@ -165,7 +165,7 @@ def test_more_hours_never_make_it_worse(jp: int, more: int, on: date) -> None:
 def test_everybody_stands_somewhere_and_the_numbers_agree(
     jp: int, on: date, employment: str, new_joiner: NewJoiner, joined_on: date
 ) -> None:
-    total = replace(SITI, jp=jp, employment=employment, joined_on=joined_on)
+    total = SITI._replace(jp=jp, employment=employment, joined_on=joined_on)
 
     standing = level_of(total, on=on, rules=RULES, new_joiner=new_joiner)
 
@@ -190,7 +190,7 @@ def test_what_is_expected_never_falls(on: date) -> None:
 )  # fmt: skip
 def test_a_cap_for_pppk_is_never_silent(employment: str, jp: int, credited: str) -> None:
     capped = replace(RULES, pppk_cap_jp=24)
-    total = replace(SITI, jp=jp, employment=employment)
+    total = SITI._replace(jp=jp, employment=employment)
     on = date(2026, 11, 24)
 
     found = level_of(total, on=on, rules=capped)
@@ -202,7 +202,7 @@ def test_a_cap_for_pppk_is_never_silent(employment: str, jp: int, credited: str)
 
 
 def test_a_cap_below_the_minimum_lets_nobody_reach_it() -> None:
-    total = replace(SITI, jp=3000, employment="pppk")
+    total = SITI._replace(jp=3000, employment="pppk")
 
     found = level_of(total, on=date(2027, 1, 1), rules=replace(RULES, pppk_cap_jp=12))
 

@@ -92,7 +92,7 @@ def _told(connection: Connection, table: Table,
         if isinstance(table.c[name].type, UtcDateTime)
         else values
         for name, values in columns.items()
-        if values.count(None) < len(values)
+        if any(value is not None for value in values)
     }
 
 

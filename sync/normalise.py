@@ -17,7 +17,7 @@ from sync.columns import over_distinct, replaced, with_missing
 from sync.dating import read_dates
 from sync.hours import read_hours
 from sync.nips import with_nips
-from sync.plain import LIKE_NIK, TIDY, plain_number
+from sync.plain import LIKE_NIK, plain_number, untidy
 from sync.printed import with_printed
 from sync.reading.hours import Unit
 from sync.reading.names import normalise_name
@@ -64,17 +64,13 @@ def _clean(rows: pl.DataFrame) -> pl.DataFrame:
     """Cut white space of every kind, drop dashes for "nothing", hide NIKs."""
     said = [name for name in FIELDS if rows[name].null_count() < len(rows)]
     cleaned = [
-        replaced(rows[name], clean, where=_untidy)
+        replaced(rows[name], clean, where=untidy)
         if name in MAY_LOOK_LIKE_NIK
-        else replaced(rows[name], _clean_and_hide, where=lambda t: _untidy(t) | _like_nik(t))
+        else replaced(rows[name], _clean_and_hide, where=lambda t: untidy(t) | _like_nik(t))
         for name in said
     ]
     cut = replaced(rows["refused_value"], _clean_and_hide, where=_like_nik)
     return rows.with_columns(*cleaned, cut)
-
-
-def _untidy(texts: pl.Series) -> pl.Series:
-    return ~texts.str.contains(TIDY) | texts.is_in(["-", "--"])
 
 
 def _like_nik(texts: pl.Series) -> pl.Series:

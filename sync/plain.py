@@ -11,10 +11,11 @@ import polars as pl
 from sync.reading.numerals import NIP_DIGITS
 
 TIDY = r"^[!-~]+(?: [!-~]+)*$"
-"""Printable ASCII with single spaces: nothing to clean."""
+"""Printable ASCII with single spaces: nothing to clean, unless it is all dashes."""
 LIKE_NIK = r"(?:\d[ .\-]?){16}"
 """Whatever tidy text holds a NIK."""
 OLDEST, YOUNGEST = 80, 15
+_DASHES = "^-+$"
 _LAST_MONTH, _FIRST_AGREEMENT = 12, 21
 _GROUPS = r"^'?[0-9]+(?:[ \-][0-9]+)*$"
 _NUMBER = r"^[A-Za-z]+[A-Za-z0-9./\-]*[0-9][A-Za-z0-9./\-]*$"
@@ -23,6 +24,11 @@ _DAY_FIRST = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
 _DAY_FIRST_DASHED = r"^[0-9]{2}-[0-9]{2}-[0-9]{4}$"
 _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _UTC = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
+
+
+def untidy(texts: pl.Series) -> pl.Series:
+    """The cells of which `clean` may make something else, or nothing."""
+    return ~texts.str.contains(TIDY) | texts.str.contains(_DASHES)
 
 
 def plain_nip(cells: pl.Series, *, on: date) -> pl.Series:

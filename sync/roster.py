@@ -10,7 +10,7 @@ import polars as pl
 from connectors.contract import MARKS, ROSTER_FIELDS, Table
 from sync.columns import replaced, with_missing
 from sync.nips import with_nips
-from sync.plain import LIKE_NIK, TIDY
+from sync.plain import LIKE_NIK, TIDY, untidy
 from sync.reading.nip import NipKind
 from sync.reading.text import clean, mask_nik
 from sync.snapshots import Entry, OpdEntry, Snapshot, employment_of, start_of
@@ -19,7 +19,6 @@ from sync.when import day_or_none
 
 OLDEST_RETIREMENT = 75
 _TEXTS = ("name", "title_front", "title_back", "opd", "unit", "legal_position", "email")
-_DASHES = "^-+$"
 _FILE_DATE = re.compile(r"(20\d\d)[-_. ]?(0[1-9]|1[0-2])[-_. ]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(0?[1-9]|[12]\d|3[01])[-_. ](0?[1-9]|1[0-2])[-_. ](20\d\d)(?!\d)")
 _WORDS = re.compile(r"(?<!\d)(\d{1,2})[-_ ]+([a-z]{3,9})[-_ ]+(20\d\d)", re.IGNORECASE)
@@ -61,7 +60,7 @@ def read_roster(table: Table, *, page_id: int, page: str, landed_on: date) -> Re
     reading = Reading(dated=_date_of(page, table), unread=unread_of(page, table.sheets))
     rows = with_missing(table.rows, (*MARKS, *ROSTER_FIELDS))
     rows = with_nips(rows, on=landed_on)
-    rows = rows.with_columns(replaced(rows[name], clean, where=_untidy) for name in _TEXTS)
+    rows = rows.with_columns(replaced(rows[name], clean, where=untidy) for name in _TEXTS)
     is_employee = pl.all_horizontal(
         pl.col("ignored", "refused").is_null(), pl.col("nip_valid", "name").is_not_null()
     )
@@ -69,10 +68,6 @@ def read_roster(table: Table, *, page_id: int, page: str, landed_on: date) -> Re
     for row in rows.filter(~is_employee).iter_rows(named=True):
         _take_other(row, reading, (page_id, page, row["locator"] or ""))
     return reading
-
-
-def _untidy(texts: pl.Series) -> pl.Series:
-    return ~texts.str.contains(TIDY) | texts.str.contains(_DASHES)
 
 
 def _entries(employees: pl.DataFrame) -> list[Entry]:

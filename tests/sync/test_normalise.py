@@ -66,7 +66,7 @@ def test_the_first_that_cannot_be_read_is_told(
     assert (row["refusal"], row["refusal_field"], row["refusal_value"]) == refusal
 
 
-@pytest.mark.parametrize("text", ["-", "--", " \u00a0 ", "\u200b"])
+@pytest.mark.parametrize("text", ["-", "--", "---", "-----", "\u2014\u2014", " \u00a0 ", "\u200b"])
 def test_dashes_and_white_space_of_every_kind_are_nothing(text: str) -> None:
     assert one(title=text)["refusal"] == "title_missing"
 

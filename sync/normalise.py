@@ -17,7 +17,7 @@ from sync.columns import over_distinct, replaced, with_missing
 from sync.dating import read_dates
 from sync.hours import read_hours
 from sync.nips import with_nips
-from sync.plain import LIKE_NIK, plain_number, untidy
+from sync.plain import LIKE_NIK, plain_number, says_no_length, untidy
 from sync.printed import with_printed
 from sync.reading.hours import Unit
 from sync.reading.names import normalise_name
@@ -111,19 +111,15 @@ def _read_hours(rows: pl.DataFrame, manner: Manner) -> pl.DataFrame:
         read = read_hours(printed, length, form, first, last, jam=manner.jam, rules=manner.rules)
         return read.jp, read.conversion, read.reason, read.value
 
-    # Dates matter only where nothing is printed: without them there are few distinct values.
-    bare = rows["jp"].is_null() | rows["jp"].str.contains_any(
-        ["hari", "kali", "minggu"], ascii_case_insensitive=True
+    # What else the row says matters only where no JP are printed.
+    printed = says_no_length(pl.col("jp")).fill_null(value=False)
+    asked = rows.select(
+        "jp", pl.when(~printed).then(pl.col("length", "form", "first_on", "last_on"))
     )
-    rows = rows.with_columns(
-        pl.when(bare).then("first_on").alias("from_on"),
-        pl.when(bare).then("last_on").alias("to_on"),
-    )
-    return over_distinct(
-        rows, ["jp", "length", "form", "from_on", "to_on"], hours,
-        {"jp_hundredths": pl.Int32, "conversion": pl.String, "jp_reason": pl.String,
-         "jp_value": pl.String},
-    )  # fmt: skip
+    outputs = {"jp_hundredths": pl.Int32, "conversion": pl.String, "jp_reason": pl.String,
+               "jp_value": pl.String}  # fmt: skip
+    found = over_distinct(asked, asked.columns, hours, outputs)
+    return rows.with_columns(found.select(*outputs))
 
 
 def _read_results(rows: pl.DataFrame) -> pl.DataFrame:

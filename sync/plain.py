@@ -23,6 +23,7 @@ _LABEL = r"^(?i:no)"
 _DAY_FIRST = r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$"
 _DAY_FIRST_DASHED = r"^[0-9]{2}-[0-9]{2}-[0-9]{4}$"
 _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_LENGTH_UNITS = ("hari", "day", "kali", "x", "*", "time")
 _UTC = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
 
 
@@ -65,6 +66,12 @@ def plain_number(text: pl.Expr) -> pl.Expr:
     return pl.when(text.str.contains(_NUMBER) & ~text.str.contains(_LABEL)).then(
         text.str.to_lowercase()
     )
+
+
+def says_no_length(text: pl.Expr) -> pl.Expr:
+    """Whether this is surely no `2 hari` or `3 kali` that `to_length` reads."""
+    ascii_only = text.str.len_bytes() == text.str.len_chars()
+    return ascii_only & ~text.str.contains_any(_LENGTH_UNITS, ascii_case_insensitive=True)
 
 
 def plain_day(text: pl.Expr) -> pl.Expr:

@@ -66,6 +66,13 @@ def test_the_first_that_cannot_be_read_is_told(
     assert (row["refusal"], row["refusal_field"], row["refusal_value"]) == refusal
 
 
+@pytest.mark.parametrize("jp", [None, "2 kali", "2 x", "2*", "2×", "2 times"])
+def test_a_number_of_times_leaves_the_days_to_the_dates(jp: str | None) -> None:
+    row = one(jp=jp, form="Seminar", start_on="10-03-2026")
+
+    assert (row["jp_hundredths"], row["conversion"]) == (1200, "B6")
+
+
 @pytest.mark.parametrize("text", ["-", "--", "---", "-----", "\u2014\u2014", " \u00a0 ", "\u200b"])
 def test_dashes_and_white_space_of_every_kind_are_nothing(text: str) -> None:
     assert one(title=text)["refusal"] == "title_missing"

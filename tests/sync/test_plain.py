@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.plain import plain_day, plain_nip, plain_number
+from sync.plain import plain_day, plain_nip, plain_number, says_no_length
 from sync.reading.dates import DateUnreadableError, to_interval
+from sync.reading.hours import to_length
 from sync.reading.nip import NipKind, read_nip
 from sync.reading.numbers import normalise_number, to_certificate_number
 from tests.builders import nip_of
@@ -87,3 +88,15 @@ def test_usual_numbers_are_plain(text: str) -> None:
 @pytest.mark.parametrize("text", ["No. 12", "12", "n/a", "A 1", "NO/SERT/1"])
 def test_numbers_with_labels_gaps_or_without_letters_are_not(text: str) -> None:
     assert answer(plain_number(pl.col("text")), text) is None
+
+
+@given(
+    st.from_regex(r"(?i)(?:±|sekitar )?\d{1,2} ?(?:hari(?: kerja)?|days?|kali|[x×*]|times?|jp|jam)",
+                  fullmatch=True)
+)  # fmt: skip
+def test_what_surely_says_no_length_is_none(text: str) -> None:
+    assert not answer(says_no_length(pl.col("text")), text) or to_length(text) is None
+
+
+def test_printed_jp_surely_say_no_length() -> None:
+    assert all(answer(says_no_length(pl.col("text")), text) for text in ("20", "4,0 JP", "6 Jam"))

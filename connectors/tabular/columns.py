@@ -36,9 +36,9 @@ def take_columns(
         "locator": grid.locators[inside],
         "ignored": spread(ignored, section.stop - section.start),
     }
-    texts = {name: pl.col(str(at)).str.strip_chars(_WHITE) for name, at in fields.items()}
-    texts = {name: pl.when(text != "").then(text) for name, text in texts.items()}
-    told = {name: pl.lit(text) for name, text in options.defaults.items()} | texts
+    told = {name: pl.lit(text) for name, text in options.defaults.items()}
+    for name, at in fields.items():
+        told[name] = pl.col(str(at)).str.strip_chars(_WHITE).replace("", None)
     is_data = pl.col("ignored").is_null()
     return (
         rows.frame[inside]

@@ -160,11 +160,9 @@ class Judge:
         )
 
     def _is_sum(self, texts: Texts, own: Texts) -> bool:
-        words = [(at, text) for at, text in enumerate(own) if text and not text.isdigit()]
-        if not words or is_nip_like(_at(own, self._nip)):
-            return False
-        at, text = words[0]
-        if not _SUM.fullmatch(text):
+        words = ((at, text) for at, text in enumerate(own) if text and not text.isdigit())
+        at, text = next(words, (-1, ""))
+        if not _SUM.fullmatch(text) or is_nip_like(_at(own, self._nip)):
             return False
         if _ONLY_SUM.fullmatch(text):
             others = [c for c in (self._nip, *self._people) if c != at]
@@ -192,17 +190,17 @@ class Judge:
 
     def _is_other(self, own: Texts, filled: list[str]) -> str | None:
         """Judge what is neither data nor a usual foot: numbers of empty rows, labels, notes."""
-        telling = [at for at, text in enumerate(own) if text not in _NOTHING]
-        if all(at in self._heading.map.row_numbers and own[at].strip(".").isdigit()
-               for at in telling):  # fmt: skip
+        row_numbers = self._heading.map.row_numbers
+        if all(at in row_numbers and text.strip(".").isdigit()
+               for at, text in enumerate(own) if text not in _NOTHING):  # fmt: skip
             return "blank"
         if len(own) < self._heading.filled_width or len(filled) > WEAK:
             return None
         if _NOTE.fullmatch(filled[0]) and not self._has_title(own):
             return "note"
         if len(filled) == 1 and _has_letters(filled[0]) and not self._is_opd_list:
-            unused = telling[0] not in self._used
-            if unused or (telling[0] not in self._titles and _SECTION.fullmatch(filled[0])):
+            at = own.index(filled[0])
+            if at not in self._used or (at not in self._titles and _SECTION.fullmatch(filled[0])):
                 return "title_row"
         return None
 

@@ -18,7 +18,7 @@ from connectors.tabular.grid import Row
 _WIDEST = 2_000
 _PIECE = 10_000
 _LONGEST = csv.field_size_limit() // 3
-"""Characters of a row; quotes and separators make a longer line of it."""
+"""Bytes of a row; quotes and separators make a longer line of it."""
 
 
 class FrameRows(Sequence[Row]):
@@ -79,7 +79,7 @@ def cut_plain(text: str, dialect: Dialect) -> FrameRows | None:
 
 def _longest(frame: pl.DataFrame) -> int:
     """Give a length that no row exceeds."""
-    longest = frame.select(pl.all().str.len_chars().max().fill_null(0))
+    longest = frame.select(pl.all().str.len_bytes().max().fill_null(0))
     return frame.width + int(longest.sum_horizontal().item())
 
 
@@ -95,6 +95,6 @@ def _gives(frame: pl.DataFrame, body: bytes, dialect: Dialect, line_end: str) ->
             line_terminator=line_end,
             quote_style=style,
         )
-        if written.getbuffer() == body:
+        if written.getvalue() == body:
             return True
     return False

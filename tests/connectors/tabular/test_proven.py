@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -18,6 +18,8 @@ from connectors.tabular.options import TableOptions
 from connectors.tabular.parts import split_text
 from connectors.tabular.proven import cut_plain
 from connectors.tabular.table import read_table
+
+Writer = Callable[[Sequence[Sequence[str]], str], str]
 
 NIP = "198702032011011001"
 HEADINGS = {
@@ -41,15 +43,27 @@ WORDS = st.sampled_from([
 ])  # fmt: skip
 CELLS = NIPS | WORDS | st.text("ab1;\",\n\r '\x1c", max_size=3)
 ENDS = st.sampled_from(["\n", "\r\n"])
-ODD = ['"', ";", "\n", "\r", "\n\n", "\ufeff", "", ";;", '""']
+ODD = ['"', "\\", ";", "\n", "\r", "\n\n", "\ufeff", "", ";;", '""']
 
 
-def written(
-    rows: Sequence[Sequence[str]], quoting: Any = csv.QUOTE_MINIMAL, end: str = "\n"
-) -> str:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, delimiter=";", quoting=quoting, lineterminator=end).writerows(rows)
-    return buffer.getvalue()
+def by_csv(quoting: Any) -> Writer:
+    def write(rows: Sequence[Sequence[str]], end: str) -> str:
+        buffer = io.StringIO(newline="")
+        csv.writer(buffer, delimiter=";", quoting=quoting, lineterminator=end).writerows(rows)
+        return buffer.getvalue()
+
+    return write
+
+
+def by_php(rows: Sequence[Sequence[str]], end: str) -> str:
+    def cell(text: str) -> str:
+        doubled = text.replace('"', '""')
+        return f'"{doubled}"' if set(' \t\r\n\\";') & set(text) else text
+
+    return "".join(";".join(map(cell, row)) + end for row in rows)
+
+
+WRITERS = [by_csv(csv.QUOTE_MINIMAL), by_csv(csv.QUOTE_ALL), by_php]
 
 
 @st.composite
@@ -58,8 +72,8 @@ def texts(draw: st.DrawFn, kind: Kind) -> str:
     headings = st.sampled_from(HEADINGS[kind])
     lines = st.tuples(*[CELLS] * 6) | st.just(USUAL) | st.tuples(NIPS, *[WORDS] * 5) | headings
     rows = [draw(headings), *draw(st.lists(lines, max_size=12))]
-    quoting, end = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])), draw(ENDS)
-    text = written(rows, quoting, end)
+    write, end = draw(st.sampled_from(WRITERS)), draw(ENDS)
+    text = write(rows, end)
     if draw(st.booleans()):
         text = text.removesuffix(end)
     if draw(st.integers(0, 3)) == 0:
@@ -112,11 +126,11 @@ def test_what_is_proven_is_what_the_cutter_finds(text: str, delimiter: str) -> N
         assert plain is None or (found.lines == list(range(len(plain))) and not found.malformed)
 
 
-@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+@pytest.mark.parametrize("write", WRITERS)
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_a_usual_export_is_plain(quoting: int, end: str) -> None:
-    rows = [*HEADINGS[Kind.TRAINING], ("1", NIP, 'Budi; "Bud"', "", "é", "20")]
-    text = written(rows, quoting, end)
+def test_a_usual_export_is_plain(write: Writer, end: str) -> None:
+    rows = [*HEADINGS[Kind.TRAINING], ("1", NIP, 'Budi; "Bud"', "", "é", "a\\b")]
+    text = write(rows, end)
     for whole in (text, text.removesuffix(end)):
         plain = cut_plain(whole, Dialect(";", 6))
 

@@ -13,7 +13,8 @@ from polars.testing import assert_frame_equal
 from connectors.contract import Kind, Table
 from connectors.tabular import read
 from connectors.tabular.delimited import cut, physical_lines
-from connectors.tabular.dialect import Dialect
+from connectors.tabular.dialect import Dialect, find_dialect
+from connectors.tabular.judge import Judge
 from connectors.tabular.options import TableOptions
 from connectors.tabular.parts import split_text
 from connectors.tabular.proven import cut_plain
@@ -35,6 +36,9 @@ HEADINGS = {
     ],
 }
 USUAL = ("1", NIP, "Budi", "Diklat", "3 Nov 2022", "20")
+NUMBERS = ("1", "2", "3", "4", "5", "6")
+SIGNED, SIGNER = ("", "", "", "", "Mengetahui,", ""), ("", "", "", "", "Siti", "")
+UNTITLED = ("", NIP, "Siti", "-", "", "")
 NIPS = st.sampled_from([NIP, f"'{NIP}", "19870203 201101 1 001", f"NIP. {NIP}", f"\xa0{NIP}"])
 WORDS = st.sampled_from([
     "JUMLAH", "Total", "Mengetahui,", "Serang, 3 November 2022", "Kepala BKPSDM", "Keterangan: x",
@@ -66,12 +70,21 @@ def by_php(rows: Sequence[Sequence[str]], end: str) -> str:
 WRITERS = [by_csv(csv.QUOTE_MINIMAL), by_csv(csv.QUOTE_ALL), by_php]
 
 
+def lines(kind: Kind) -> st.SearchStrategy[tuple[str, ...]]:
+    """Usual rows and odd ones; what an odd one means depends on those before it."""
+    sparse = st.tuples(*[st.just("") | CELLS] * 6)
+    full = st.tuples(NIPS, *[WORDS] * 5) | st.tuples(WORDS, NIPS, *[WORDS] * 4)
+    return (
+        st.sampled_from([USUAL, NUMBERS, SIGNED, SIGNER, UNTITLED, *HEADINGS[kind]]) | sparse | full
+    )
+
+
 @st.composite
 def texts(draw: st.DrawFn, kind: Kind) -> str:
     """A file as programs write it; sometimes somebody has touched it."""
-    headings = st.sampled_from(HEADINGS[kind])
-    lines = st.tuples(*[CELLS] * 6) | st.just(USUAL) | st.tuples(NIPS, *[WORDS] * 5) | headings
-    rows = [draw(headings), *draw(st.lists(lines, max_size=12))]
+    heading = draw(st.sampled_from(HEADINGS[kind]))
+    beside = draw(st.sampled_from([(), (), ("Status",), ("", "")]))
+    rows = [(*heading, *beside), *draw(st.lists(lines(kind), max_size=15))]
     write, end = draw(st.sampled_from(WRITERS)), draw(ENDS)
     text = write(rows, end)
     if draw(st.booleans()):
@@ -98,6 +111,7 @@ def both_ways(
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(read, "cut_plain", lambda *_: None)
+        patch.setattr(Judge, "doubtful", lambda _, rows, start: enumerate(rows[start:], start))
         by_rows = read_it()
     return read_it(), by_rows
 
@@ -114,6 +128,34 @@ def test_columns_give_the_table_that_rows_give(
 
         assert_frame_equal(by_columns.rows, by_rows.rows)
         assert by_columns.sheets == by_rows.sheets
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [NUMBERS, USUAL],
+        [USUAL, NUMBERS],
+        [USUAL, SIGNED, SIGNER, UNTITLED],
+        [USUAL, SIGNED, USUAL, SIGNER],
+        [USUAL, UNTITLED, ("Catatan", "", "", "", "", ""), SIGNED],
+    ],
+)
+def test_a_row_is_judged_by_those_before_it(rows: list[tuple[str, ...]]) -> None:
+    text = by_php([HEADINGS[Kind.TRAINING][0], *rows], "\n")
+    by_columns, by_rows = both_ways(text.encode(), Kind.TRAINING, TableOptions(), {})
+
+    assert cut_plain(text, find_dialect(text)) is not None
+    assert_frame_equal(by_columns.rows, by_rows.rows)
+
+
+@pytest.mark.parametrize("beside", [(), ("Status",), ("", "")])
+def test_a_later_part_may_be_narrower_than_its_heading(beside: tuple[str, ...]) -> None:
+    text = by_php([(*HEADINGS[Kind.TRAINING][0], *beside), *[USUAL] * 100], "\n")
+    _, (later, context), *_ = split_text(io.BytesIO(text.encode()), part_bytes=2000)
+    by_columns, by_rows = both_ways(later, Kind.TRAINING, TableOptions(), context)
+
+    assert cut_plain(later.decode(), find_dialect(text)) is not None
+    assert_frame_equal(by_columns.rows, by_rows.rows)
 
 
 @given(st.text('ab;,"\n\r \x1c\ufeffé', max_size=14), st.sampled_from([";", ","]))

@@ -146,11 +146,20 @@ def _safe_end(buffer: bytes, context: Context) -> tuple[int, int]:
     lines = physical_lines(text)
     if '"' not in text:
         return whole, len(lines)
-    found = cut(lines, context.dialect.delimiter, context.dialect.width)
-    decided = _decided(lines)
-    begins = [*found.lines, *(line for line, _ in found.malformed)]
-    begin = max((line for line in begins if line <= decided), default=0)
+    begin = _last_begin(text, lines, context.dialect)
     return _bytes_of(lines[:begin], context.encoding), begin
+
+
+def _last_begin(text: str, lines: Sequence[str], dialect: Dialect) -> int:
+    """Give the last line at which a record begins whatever follows."""
+    from connectors.tabular.proven import cut_plain  # noqa: PLC0415 - most fetches cut nothing
+
+    decided = _decided(lines)
+    if cut_plain(text, dialect) is not None:
+        return decided
+    found = cut(lines, dialect.delimiter, dialect.width)
+    begins = [*found.lines, *(line for line, _ in found.malformed)]
+    return max((line for line in begins if line <= decided), default=0)
 
 
 def _decided(lines: Sequence[str]) -> int:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from polars.testing import assert_frame_equal
 
 from connectors.contract import Kind, Table
 from connectors.tabular import read
+from connectors.tabular.columns import WHITE
 from connectors.tabular.delimited import cut, physical_lines
 from connectors.tabular.dialect import Dialect, find_dialect
 from connectors.tabular.judge import Judge
@@ -187,3 +189,7 @@ def test_a_usual_export_is_plain(write: Writer, end: str) -> None:
 )  # fmt: skip
 def test_anything_else_is_left_to_the_cutter(text: str) -> None:
     assert cut_plain(text, Dialect(";", 2)) is None
+
+
+def test_white_space_is_what_python_strips() -> None:
+    assert WHITE == "".join(filter(str.isspace, map(chr, range(sys.maxunicode + 1))))

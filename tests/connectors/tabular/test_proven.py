@@ -192,4 +192,4 @@ def test_anything_else_is_left_to_the_cutter(text: str) -> None:
 
 
 def test_white_space_is_what_python_strips() -> None:
-    assert WHITE == "".join(filter(str.isspace, map(chr, range(sys.maxunicode + 1))))
+    assert "".join(filter(str.isspace, map(chr, range(sys.maxunicode + 1)))) == WHITE

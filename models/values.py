@@ -6,6 +6,7 @@ A float never holds a JP: SQLite's NUMERIC is one, and misses people with exactl
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 HUNDREDTHS = 100
@@ -21,6 +22,7 @@ def to_hundredths(jp: Decimal) -> int:
     return int(scaled)
 
 
+@lru_cache(maxsize=10_000)
 def from_hundredths(hundredths: int) -> Decimal:
     """Integer hundredths as JP with two places."""
     return Decimal(hundredths).scaleb(-2).quantize(Decimal("0.01"))

@@ -1,6 +1,6 @@
 """`jampel status`: how every source is, and what waits for a person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -15,7 +15,7 @@ from cli.showing import say_json, table
 from cli.words import OUTCOMES
 from models.admin_mail import mails
 from models.service_alerts import ServiceAlert, open_service_alerts
-from models.views.runs import SourceHealth, never_heard_of, source_health
+from models.views.runs import SourceHealth, never_heard_of, source_health, unlisted_rows
 
 ROSTER = "roster"
 SAID_BY_STEPS = frozenset({"source_paused", "run_held", "change_held"})
@@ -38,6 +38,7 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
         configured += sorted(settings.sources)
         with workshop.store.read() as connection:
             known = source_health(connection)
+            unlisted = unlisted_rows(connection)
             alerts = open_service_alerts(connection)
             unsent = mails(connection, "queued", "sending", "failed")
     found = [known.get(name) or never_heard_of(name) for name in configured]
@@ -48,14 +49,14 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         say_json(
             {
-                "sources": [_document(health) for health in found],
+                "sources": [_document(health, unlisted) for health in found],
                 "next": steps,
                 "alerts": [_alert(one) for one in alerts],
                 "unsent_mails": len(unsent),
             }
         )
     else:
-        _show(found, steps, alerts)
+        _show(found, unlisted, steps, alerts)
         if unsent:
             why = f": {printable(unsent[-1].reply)}" if unsent[-1].reply else ""
             typer.echo(f"\n{len(unsent)} surel kepada admin belum terkirim{why}")
@@ -96,12 +97,13 @@ def next_steps(found: Iterable[SourceHealth], running: Iterable[str]) -> list[st
     return steps
 
 
-def _show(found: list[SourceHealth], steps: list[str], alerts: list[ServiceAlert]) -> None:
+def _show(found: list[SourceHealth], unlisted: Mapping[str, int], steps: list[str],
+          alerts: list[ServiceAlert]) -> None:  # fmt: skip
     headings = ["Sumber", "Keadaan", "Terakhir berhasil", "Karantina", "Verifikasi", "Ditahan",
                 "Hilang dari daftar"]  # fmt: skip
     rows = [
         (h.source, _state(h), moment(h.last_ok_at), h.quarantine, h.review, h.held_changes,
-         h.unlisted)
+         unlisted.get(h.source, 0))
         for h in found
     ]  # fmt: skip
     table(headings, rows)
@@ -137,5 +139,6 @@ def _alert(one: ServiceAlert) -> dict[str, Any]:
     }
 
 
-def _document(health: SourceHealth) -> dict[str, Any]:
-    return asdict(health) | {"state": _state(health)}
+def _document(health: SourceHealth, unlisted: Mapping[str, int]) -> dict[str, Any]:
+    told = {"unlisted": unlisted.get(health.source, 0), "state": _state(health)}
+    return asdict(health) | told

@@ -11,7 +11,7 @@ from daemon.demo.truth import Truth
 from models.store import Store
 from models.totals import totals
 from models.values import from_hundredths
-from models.views.runs import source_health
+from models.views.runs import source_health, unlisted_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,14 @@ def prove(
                 if from_hundredths(one.jp) != truth.totals[one.nip]:
                     wrong.append((one.nip, year))
         health = source_health(connection).get(Source.LMS.value)
+        unlisted = unlisted_rows(connection).get(Source.LMS.value, 0)
     return Proof(
         compared=compared,
         jp=jp,
         wrong=wrong,
         hidden=hidden,
         revoked=revoked,
-        unlisted=health.unlisted if health else 0,
+        unlisted=unlisted,
         held=health.held_changes if health else 0,
     )
 

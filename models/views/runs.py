@@ -58,7 +58,6 @@ class SourceHealth:
     quarantine: int
     review: int
     held_changes: int
-    unlisted: int
     change_runs: tuple[int, ...] = ()
     """Runs whose held changes wait."""
 
@@ -86,7 +85,6 @@ def source_health(connection: Connection) -> dict[str, SourceHealth]:
     states = {row.source: row for row in connection.execute(select(source_state))}
     last = {found.source: found for found in _last_runs(connection)}
     counts = {table.name: _count(connection, table) for table in (quarantine, review, held_change)}
-    unlisted = _count(connection, evidence, evidence.c.listed == Listed.UNLISTED)
     held: dict[str, list[int]] = {}
     waiting = select(run.c.source, run.c.id).where(run.c.outcome == Outcome.HELD)
     for source, run_id in connection.execute(waiting.order_by(run.c.id)):
@@ -96,9 +94,7 @@ def source_health(connection: Connection) -> dict[str, SourceHealth]:
     for source, run_id in connection.execute(changes.order_by(held_change.c.run_id)):
         changed.setdefault(source, []).append(run_id)
     found = {}
-    for source in sorted(
-        {*states, *last, *unlisted, *held, *(s for c in counts.values() for s in c)}
-    ):
+    for source in sorted({*states, *last, *held, *(s for c in counts.values() for s in c)}):
         state = states.get(source)
         found[source] = SourceHealth(
             source=source,
@@ -111,10 +107,14 @@ def source_health(connection: Connection) -> dict[str, SourceHealth]:
             quarantine=counts["quarantine"].get(source, 0),
             review=counts["review"].get(source, 0),
             held_changes=counts["held_change"].get(source, 0),
-            unlisted=unlisted.get(source, 0),
             change_runs=tuple(changed.get(source, ())),
         )
     return found
+
+
+def unlisted_rows(connection: Connection) -> dict[str, int]:
+    """Return how many rows count on that their source no longer names; all evidence is read."""
+    return _count(connection, evidence, evidence.c.listed == Listed.UNLISTED)
 
 
 def last_judged_runs(connection: Connection) -> dict[str, RunRow]:
@@ -129,7 +129,7 @@ def last_judged_runs(connection: Connection) -> dict[str, RunRow]:
 
 def never_heard_of(source: str) -> SourceHealth:
     """The health of a source that has not run yet."""
-    return SourceHealth(source, None, None, None, 0, None, (), 0, 0, 0, 0)
+    return SourceHealth(source, None, None, None, 0, None, (), 0, 0, 0)
 
 
 def _last_runs(connection: Connection) -> list[RunRow]:

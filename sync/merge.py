@@ -77,7 +77,7 @@ def _compare(draft: Draft, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Row]]
     changed: list[Row] = []
     if not len(rows):
         return rows, changed
-    mine = rows.filter(pl.col("category").is_in(list(EVIDENCE))).select(ROW)
+    mine = rows.select(ROW).filter(pl.col("category").is_in(list(EVIDENCE)))
     if not draft.known:
         return mine, changed
     met = mine["key"].is_in(list(draft.known))

@@ -1,7 +1,7 @@
 """Lay out a grid: its tables one under another, each with its heading, and rows that are none."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from connectors.contract import Kind
 from connectors.tabular.finder import Finder, Heading
@@ -9,6 +9,7 @@ from connectors.tabular.grid import Grid, Row, text_of
 from connectors.tabular.judge import WEAK, Judge, is_nip_like, only_labelled_nips
 from connectors.tabular.merged import fill_merged
 from connectors.tabular.options import TableOptions
+from connectors.tabular.proven import FrameRows
 
 
 @dataclass(slots=True)
@@ -60,6 +61,9 @@ def lay_out(grid: Grid, kind: Kind, options: TableOptions, given: Heading | None
         section = Section(heading, given is heading, start, len(rows))
         sections.append(section)
         heading = _walk(section, rows, finder, options)
+        if heading is not None and isinstance(rows, FrameRows):
+            # tables one under another are many and short: columns would be made for each
+            return lay_out(replace(grid, rows=list(rows)), kind, options, given)
     return Layout(rows, before, sections)
 
 

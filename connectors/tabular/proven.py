@@ -15,8 +15,8 @@ import polars as pl
 from connectors.tabular.dialect import Dialect
 from connectors.tabular.grid import Row
 
-_WIDEST = 2_000
-_PIECE = 10_000
+_WIDEST = 200
+"""Of more columns a frame costs more than it saves."""
 _LONGEST = csv.field_size_limit() // 3
 """Bytes of a row; quotes and separators make a longer line of it."""
 _SAMPLE = 100
@@ -53,10 +53,8 @@ class FrameRows(Sequence[Row]):
 
     def where(self, condition: pl.Expr, start: int) -> Iterator[tuple[int, Row]]:
         """Yield some of the rows from `start` on, and where they stand."""
-        for piece in self.frame[start:].iter_slices(_PIECE):  # a caller may soon have enough
-            for at, *row in piece.with_row_index("at", start).filter(condition).iter_rows():
-                yield at, row
-            start += piece.height
+        found = self.frame.with_row_index("at")[start:].filter(condition)
+        return ((at, row) for at, *row in found.iter_rows())
 
 
 def cut_plain(text: str, dialect: Dialect) -> FrameRows | None:

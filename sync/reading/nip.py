@@ -21,7 +21,7 @@ from sync.reading.numerals import (
     scientific_in,
     significant_digits,
 )
-from sync.reading.text import NIK_SHOWN, clean, is_nik, mask_nik, says_no_number
+from sync.reading.text import NIK_SHOWN, is_nik, mask_nik, says_no_number
 
 _YOUNGEST, _OLDEST = 15, 80
 _FIRST_AGREEMENT, _LAST_MONTH = 21, 12
@@ -96,9 +96,8 @@ def read_nip(text: str | None, *, number: str | None = None, on: date) -> NipRea
     """Understand one cell; `number` is the `repr` of the double where the cell was a number."""
     if number is not None and (value := number_in(number)) is not None:
         return _read_number(value, number)
-    printed = clean(text)
-    cleaned = "" if printed is None else clean_nip(printed)
-    if text is None or not cleaned or says_no_number(cleaned) or says_no_number(text):
+    cleaned = clean_nip(text or "")
+    if text is None or says_no_number(cleaned) or says_no_number(text):
         return NipReading(NipKind.ABSENT, None, "" if text is None else mask_nik(text))
     if is_valid_nip(cleaned, on=on):
         return NipReading(NipKind.VALID, cleaned, mask_nik(text))
@@ -134,7 +133,10 @@ class DamagedIndex:
         if scientific is None or len(str(scientific[0])) != NIP_DIGITS:
             return []
         whole, precision = scientific
-        return sorted({*self._of_double(float(whole)), *self._of_print(whole, precision)})
+        found = set(self._of_double(float(whole)))
+        if precision < NIP_DIGITS:
+            found.update(self._of_print(whole, precision))
+        return sorted(found)
 
     def _of_number(self, value: float) -> set[str]:
         if not float(10 ** (NIP_DIGITS - 1)) <= value < float(10**NIP_DIGITS):
@@ -149,8 +151,6 @@ class DamagedIndex:
         return [nip for nip in self._near(int(value), _ROUNDED_AWAY) if value in _doubles(nip)]
 
     def _of_print(self, whole: int, precision: int) -> list[str]:
-        if precision >= NIP_DIGITS:
-            return [nip for nip in self._of_double(float(whole)) if int(nip) == whole]
         unit: int = 10 ** (NIP_DIGITS - precision)
         rounded = whole // unit
         if (rounded, unit) not in self._printed:  # many cells say the same `1.98702E+17`

@@ -104,6 +104,14 @@ def test_a_damaged_number_is_repaired_too() -> None:
     assert one(facts) == (1, "nip_repaired", None)
 
 
+def test_the_number_of_a_cell_tells_namesakes_apart_that_its_text_does_not() -> None:
+    namesakes = [person(n, "siti rahayu", nip=f"19850{n}012010012001") for n in (1, 7)]
+    facts = row(nip_kind="lossy", nip="1.985E+17", nip_number="1.98501012010012e+17",
+                name_folded="siti rahayu")  # fmt: skip
+
+    assert one(facts, directory=Directory(namesakes, OPDS)) == (1, "nip_repaired", None)
+
+
 @pytest.mark.parametrize("name", ["siti rahayuu", "budi santoso", None])
 def test_a_damaged_nip_with_another_name_asks(name: str | None) -> None:
     facts = row(nip_kind="lossy", nip=DAMAGED[0], name_folded=name)

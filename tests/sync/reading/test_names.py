@@ -55,7 +55,7 @@ def test_keeps_what_is_part_of_the_name(printed: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "name"),
-    [("H.", "h"), ("S.Pd", "s pd"), ("123", "123"), ("...", "..."), ("St.", "st")],
+    [("H.", "h"), ("Dr. H.", "h"), ("S.Pd", "s pd"), ("123", "123"), ("...", "..."), ("St.", "st")],
 )
 def test_a_name_is_never_all_title(printed: str, name: str) -> None:
     assert normalise_name(printed) == name

@@ -94,7 +94,7 @@ def test_a_run_that_finds_it_says_so(home: Path) -> None:
 
     runs = runs_in(home.parent, "lan-ri")
     assert told.returncode == 1
-    assert "jampel db restore CADANGAN" in told.stderr
+    assert "Berkas basis data rusak. Angkanya jangan dipakai; periksa: jampel doctor" in told.stdout
     assert outcomes(runs) == ["ok", "failed"]
     assert "Berkas basis data rusak" in str(runs[-1].note)
 

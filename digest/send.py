@@ -163,7 +163,11 @@ async def _session(server: MailServer, talk: _Talk) -> AsyncIterator[SMTP]:
         with suppress(SMTPException, OSError):  # the answer to DATA is what counts
             await smtp.quit()
     finally:
+        transport = smtp.transport
         smtp.close()
+        if isinstance(transport, asyncio.Transport):
+            transport.abort()  # the loop ends with us: no farewell of TLS is waited for
+        await asyncio.sleep(0)  # what was closed is let go of in the next turn of the loop
 
 
 def _context(server: MailServer, talk: _Talk) -> ssl.SSLContext | None:

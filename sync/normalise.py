@@ -17,7 +17,7 @@ from sync.columns import over_distinct, replaced, with_missing
 from sync.dating import read_dates
 from sync.hours import read_hours
 from sync.nips import with_nips
-from sync.plain import LIKE_NIK, plain_number, says_no_length, untidy
+from sync.plain import LIKE_NIK, may_hold_nik, plain_number, says_no_length, untidy
 from sync.printed import with_printed
 from sync.reading.hours import Unit
 from sync.reading.names import normalise_name
@@ -66,15 +66,13 @@ def _clean(rows: pl.DataFrame) -> pl.DataFrame:
     cleaned = [
         replaced(rows[name], clean, where=untidy)
         if name in MAY_LOOK_LIKE_NIK
-        else replaced(rows[name], _clean_and_hide, where=lambda t: untidy(t) | _like_nik(t))
+        else replaced(rows[name], _clean_and_hide, where=may_hold_nik)
         for name in said
     ]
-    cut = replaced(rows["refused_value"], _clean_and_hide, where=_like_nik)
+    cut = replaced(
+        rows["refused_value"], _clean_and_hide, where=lambda texts: texts.str.contains(LIKE_NIK)
+    )
     return rows.with_columns(*cleaned, cut)
-
-
-def _like_nik(texts: pl.Series) -> pl.Series:
-    return texts.str.contains(LIKE_NIK)
 
 
 def _clean_and_hide(text: str) -> str | None:

@@ -32,6 +32,11 @@ def untidy(texts: pl.Series) -> pl.Series:
     return ~texts.str.contains(TIDY) | texts.str.contains(_DASHES)
 
 
+def may_hold_nik(texts: pl.Series) -> pl.Series:
+    """The cells in which a NIK may stand; of an untidy one nothing is sure."""
+    return untidy(texts) | texts.str.contains(LIKE_NIK)
+
+
 def plain_nip(cells: pl.Series, *, on: date) -> pl.Series:
     """The valid NIPs that `read_nip` would find, printed as digits or groups of them.
 

@@ -10,7 +10,7 @@ import polars as pl
 from connectors.contract import MARKS, ROSTER_FIELDS, Table
 from sync.columns import replaced, with_missing
 from sync.nips import with_nips
-from sync.plain import LIKE_NIK, TIDY, untidy
+from sync.plain import may_hold_nik, untidy
 from sync.reading.nip import NipKind
 from sync.reading.text import clean, mask_nik
 from sync.snapshots import Entry, OpdEntry, Snapshot, employment_of, start_of
@@ -81,7 +81,7 @@ def _entries(employees: pl.DataFrame) -> list[Entry]:
         "email",
     )  # fmt: skip
     told = told.with_columns(
-        replaced(told[name], mask_nik, where=_may_hold_nik) for name in ("name", "opd", "unit")
+        replaced(told[name], mask_nik, where=may_hold_nik) for name in ("name", "opd", "unit")
     )
     return [
         Entry(
@@ -97,10 +97,6 @@ def _entries(employees: pl.DataFrame) -> list[Entry]:
         )
         for nip, name, opd, unit, employment, position, start, end, email in told.iter_rows()
     ]
-
-
-def _may_hold_nik(texts: pl.Series) -> pl.Series:
-    return ~texts.str.contains(TIDY) | texts.str.contains(LIKE_NIK)
 
 
 def _take_other(row: dict[str, str | None], reading: Reading, place: Place) -> None:

@@ -17,7 +17,7 @@ from sync.columns import over_distinct, replaced, with_missing
 from sync.dating import read_dates
 from sync.hours import read_hours
 from sync.nips import with_nips
-from sync.plain import LIKE_NIK, may_hold_nik, plain_number, says_no_length, untidy
+from sync.plain import may_hold_nik, plain_number, says_no_length, untidy
 from sync.printed import with_printed
 from sync.reading.hours import Unit
 from sync.reading.names import normalise_name
@@ -69,9 +69,7 @@ def _clean(rows: pl.DataFrame) -> pl.DataFrame:
         else replaced(rows[name], _clean_and_hide, where=may_hold_nik)
         for name in said
     ]
-    cut = replaced(
-        rows["refused_value"], _clean_and_hide, where=lambda texts: texts.str.contains(LIKE_NIK)
-    )
+    cut = replaced(rows["refused_value"], mask_nik, where=may_hold_nik)
     return rows.with_columns(*cleaned, cut)
 
 

@@ -1,10 +1,11 @@
 """Write many rows at once by the fastest road of each database: executemany, or COPY."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, exists, select
 
 from models.schema import UtcDateTime
 
@@ -28,6 +29,34 @@ def insert_columns(connection: Connection, table: Table,
     else:
         into = f'COPY "{table.name}" ({_names(told)}) FROM STDIN'
         _copy(connection, into, zip(*told.values(), strict=True))
+
+
+def insert_as_made(connection: Connection, table: Table, columns: Sequence[str],
+                   rows: Iterable[Row]) -> None:  # fmt: skip
+    """Insert rows while they are made: a server works on the last ones meanwhile.
+
+    The caller names the columns that hold anything; no instants.
+    """
+    if connection.dialect.name == "sqlite":
+        _sqlite_many(connection, _insert(table, columns), rows)
+    else:
+        _copy(connection, f'COPY "{table.name}" ({_names(columns)}) FROM STDIN', rows)
+
+
+@contextmanager
+def indexed_after(connection: Connection, *tables: Table) -> Iterator[None]:
+    """Let tables that are still empty have their indexes made at once, after their first rows.
+
+    That is half the work of keeping them up row by row; on PostgreSQL nobody reads the tables
+    until the transaction ends.
+    """
+    empty = [table for table in tables if not connection.scalar(select(exists(table.select())))]
+    indexes = [index for table in empty for index in sorted(table.indexes, key=str)]
+    for index in indexes:
+        index.drop(connection)
+    yield
+    for index in indexes:
+        index.create(connection)
 
 
 def insert_new(connection: Connection, table: Table, columns: Sequence[str],
@@ -108,7 +137,7 @@ def _names(columns: Iterable[str]) -> str:
     return ", ".join(f'"{c}"' for c in columns)
 
 
-def _insert(table: Table, columns: Mapping[str, Any]) -> str:
+def _insert(table: Table, columns: Collection[str]) -> str:
     marks = ", ".join("?" * len(columns))
     return f'INSERT INTO "{table.name}" ({_names(columns)}) VALUES ({marks})'
 

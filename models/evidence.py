@@ -1,12 +1,12 @@
 """Evidence, records and held changes as the merge reads and writes them."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, delete, extract, func, select, update
 
-from models.bulk import delete_many, insert_columns, insert_many, update_many
+from models.bulk import delete_many, indexed_after, insert_as_made, insert_many, update_many
 from models.schema import employee, evidence, held_change, record
 
 FEW = 500
@@ -68,9 +68,17 @@ def insert_evidence(connection: Connection, rows: Iterable[Sequence[Any]]) -> No
     insert_many(connection, evidence, EVIDENCE_COLUMNS, rows)
 
 
-def insert_evidence_columns(connection: Connection, columns: Mapping[str, list[Any]]) -> None:
-    """Add evidence that comes as columns, by the names of EVIDENCE_COLUMNS."""
-    insert_columns(connection, evidence, columns)
+def insert_each_alone(connection: Connection, columns: Sequence[str],
+                      rows: Iterable[Sequence[Any]], *, first: int, otherwise: str
+                      ) -> None:  # fmt: skip
+    """Add evidence from the id `first` on, each piece with a record that says what it says.
+
+    `columns` are those of EVIDENCE_COLUMNS that hold anything; `otherwise` is why a piece that
+    was not completed counts for nothing.
+    """
+    with indexed_after(connection, evidence, record):
+        insert_as_made(connection, evidence, columns, rows)
+        _record_each_alone(connection, first, otherwise)
 
 
 def rewrite_evidence(connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
@@ -106,11 +114,7 @@ def write_records(connection: Connection, *, new: Iterable[Sequence[Any]],
     insert_many(connection, record, RECORD_COLUMNS, new)
 
 
-def record_each_alone(connection: Connection, first: int, *, otherwise: str) -> None:
-    """Give each piece of evidence from the id `first` on a record that says what it says.
-
-    `otherwise` is why one counts for nothing that was not completed.
-    """
+def _record_each_alone(connection: Connection, first: int, otherwise: str) -> None:
     alone = select(
         evidence.c.id, employee.c.person_id, evidence.c.employee_id,
         func.coalesce(extract("year", evidence.c.end_on), evidence.c.year),

@@ -107,7 +107,7 @@ def written(connection: Connection, simple: pl.DataFrame) -> list[tuple[Any, ...
     """Records of simple rows as the store has them then."""
     with connection.begin_nested() as stays:
         write_simple(connection, simple, "lan")
-        found = [tuple(row) for row in records_of_people(connection, {1, 2})]
+        found = sorted(tuple(row) for row in records_of_people(connection, {1, 2}))
         stays.rollback()
     return found
 

@@ -13,6 +13,8 @@ from config.problems import ConfigError, Problem
 
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)$")
 _AT_END = re.compile(r"\s*\(at end of document\)$")
+_TABLE_TWICE = re.compile(r"Cannot declare \((.+)\) twice")
+_KEY_TWICE = "Cannot overwrite a value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,13 @@ class Document:
             if path[:length] in self.origins:
                 return Problem(self.origins[path[:length]], None, dotted, message)
         return Problem(self.file, line_of(self.text, path), dotted, message)
+
+    def names_in(self, path: TomlPath) -> list[str]:
+        """Return the names that stand in the table at `path`; none where there is no such table."""
+        table: Any = self.tree
+        for part in path:
+            table = table.get(part) if isinstance(table, dict) else None
+        return list(table) if isinstance(table, dict) else []
 
 
 def read_document(path: Path) -> Document:
@@ -64,4 +73,9 @@ def _syntax_problem(file: str, text: str, message: str) -> Problem:
     found = _AT_LINE.search(message)
     line = int(found[1]) if found else max(1, len(text.splitlines()))
     plain = _AT_END.sub(" at the end of the file", _AT_LINE.sub("", message))
+    if table := _TABLE_TWICE.fullmatch(plain):
+        name = ".".join(re.findall(r"'(.+?)'", table[1]))
+        return Problem(file, line, name, "this table stands here twice: keep one of them")
+    if plain == _KEY_TWICE:
+        return Problem(file, line, "", "this key is said twice in its table: keep one of them")
     return Problem(file, line, "", f"not TOML: {plain[:1].lower()}{plain[1:]}")

@@ -2,6 +2,7 @@
 
 import types
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +12,8 @@ from config.document import Document
 from config.lines import Path as TomlPath
 from config.problems import Problem, did_you_mean
 
+SURELY = 0.8
+"""A source's own options are unknown names, too, until its connector is known."""
 _UNSAID = frozenset({"base_dir", "options"})
 """Fields of our models that are never written in the file."""
 
@@ -33,11 +36,21 @@ def problems_of(
         also: names that may stand in this table beside the model's own.
 
     """
-    return [
-        document.problem((*prefix, *loc), _message(one, model, loc, also))
-        for one in error.errors(include_url=False)
-        for loc in [tuple(part for part in one["loc"] if part != "[key]")]
-    ]
+    return [_problem(one, document, model, prefix, also) for one in error.errors(include_url=False)]
+
+
+def _problem(
+    one: ErrorDetails, document: Document, model: type[BaseModel], prefix: TomlPath,
+    also: Iterable[str],
+) -> Problem:  # fmt: skip
+    loc = tuple(part for part in one["loc"] if part != "[key]")
+    if one["type"] == "missing":
+        known = {*keys_of(_annotation_at(model, loc[:-1])), *also}
+        said = [n for n in document.names_in((*prefix, *loc[:-1])) if n not in known]
+        if meant := get_close_matches(str(loc[-1]), said, n=1, cutoff=SURELY):
+            message = f'unknown key, did you mean "{loc[-1]}"?'
+            return document.problem((*prefix, *loc[:-1], meant[0]), message)
+    return document.problem((*prefix, *loc), _message(one, model, loc, also))
 
 
 def _message(one: ErrorDetails, model: type[BaseModel], loc: TomlPath, also: Iterable[str]) -> str:

@@ -110,7 +110,16 @@ port = 25
     ("text", "expected"),
     [
         ("a = 1\nb = [\n", "jampel.toml:2: not TOML: invalid value at the end of the file"),
-        ("a = 1\na = 2\n", "jampel.toml:2: not TOML: cannot overwrite a value"),
+        ("a = 1\na = 2\n", "jampel.toml:2: this key is said twice in its table: keep one of them"),
+        (
+            "[sources.lan]\n[mail]\n[sources.lan]\n",
+            "jampel.toml:3 sources.lan: this table stands here twice: keep one of them",
+        ),
+        (
+            "[sources.lan]\npath = 'x'\nconector = 'files'\n",
+            'jampel.toml:3 sources.lan.conector: unknown key, did you mean "connector"?',
+        ),
+        ("[sources.lan]\ncollected = 'x'\n", "jampel.toml:1 sources.lan.connector: is missing"),
         ("base_dir = 'x'\n", "jampel.toml:1 base_dir: unknown key"),
         ("[sources]\nx = 5\n", "jampel.toml:2 sources.x: must be a table"),
         ("store = 5\n", "jampel.toml:1 store: must be a table"),

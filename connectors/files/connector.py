@@ -22,7 +22,7 @@ from connectors.probe import Probe
 from connectors.tabular.headings import SYNONYMS
 from connectors.tabular.parts import PART_BYTES
 
-READER = 1
+READER = 2
 """Rises whenever the code reads the same file otherwise."""
 
 REFUSED = "application/x-refused"

@@ -152,6 +152,19 @@ class Judge:
         self._signing = False
         return self._is_other(own, filled)
 
+    def tells_of_someone(self, own: Texts) -> bool:
+        """Say whether a row has a person, and in a further column something about them."""
+        row_numbers = self._heading.map.row_numbers
+        filled = [at for at, text in enumerate(own) if text not in _NOTHING]
+        told = [
+            at for at in filled if at in self._used or (at in row_numbers and own[at].isdigit())
+        ]
+        return (
+            len(told) > 1
+            and any(at in self._people for at in told)
+            and not own[filled[0]].endswith(":")
+        )
+
     def _repeats_heading(self, own: Texts) -> bool:
         filled = [(at, text) for at, text in enumerate(own) if text]
         return len(filled) > 1 and any(
@@ -178,7 +191,13 @@ class Judge:
         whole = self._has_person(texts) and self._has_title(texts)
         if self._signing:
             return not (whole and len(filled) == NARROW)
-        return not whole and any(_OFFICE.fullmatch(text) for text in filled)
+        return not (whole or self._is_activity(texts)) and any(map(_OFFICE.fullmatch, filled))
+
+    def _is_activity(self, texts: Texts) -> bool:
+        """A title, a day and one thing more: `Pengelola Keuangan` is what was taught, not who."""
+        filled = sum(1 for text in texts if text)
+        dated = any(map(str.isdigit, "".join(_at(texts, at) for at in self._dates)))
+        return filled == NARROW and dated and any(_at(texts, at) for at in self._titles)
 
     def _is_signed(self, own: Texts, filled: list[str]) -> bool:
         """`Mengetahui`, or `Serang, 3 November 2022` (which a comma may have cut in two)."""

@@ -93,13 +93,13 @@ def _walk(
             heading = finder.at(at) if finder.may_begin(own) else None
             if heading is not None and heading.top == at:
                 section.stop = at
-                _mark_labels(section, own_rows, at)
+                _mark_labels(section, own_rows, at, judge)
                 return heading
         if rule is None:
             continue
         ignored[at] = rule
         if rule == "repeated_heading":
-            _mark_labels(section, own_rows, at)
+            _mark_labels(section, own_rows, at, judge)
         elif rule == "signature" and only_labelled_nips(own):
             _mark_signer(section, own_rows, at)
     return None
@@ -109,11 +109,13 @@ def _stripped(row: Row) -> list[str]:
     return [cell.strip() if isinstance(cell, str) else cell.text.strip() for cell in row]
 
 
-def _weak_above(section: Section, rows: Sequence[Row], at: int) -> Iterator[int]:
-    """Yield the rows right above that hold so little that they may be no data; blanks between."""
+def _weak_above(
+    section: Section, rows: Sequence[Row], at: int, between: frozenset[str]
+) -> Iterator[int]:
+    """Yield the rows right above that hold so little that they may be no data."""
     for above in range(at - 1, section.start - 1, -1):
         rule = section.ignored.get(above)
-        if rule not in {None, "blank"}:
+        if rule is not None and rule not in between:
             return
         if rule is None:
             filled = [text for text in _stripped(rows[above]) if text]
@@ -122,15 +124,20 @@ def _weak_above(section: Section, rows: Sequence[Row], at: int) -> Iterator[int]
             yield above
 
 
-def _mark_labels(section: Section, rows: Sequence[Row], at: int) -> None:
-    """Titles above a further heading look like poor data until it is seen."""
-    for above in _weak_above(section, rows, at):
+def _mark_labels(section: Section, rows: Sequence[Row], at: int, judge: Judge) -> None:
+    """Titles above a further heading look like poor data until it is seen.
+
+    In a table of two columns each row of data is as poor: it ends the search.
+    """
+    for above in _weak_above(section, rows, at, frozenset({"blank", "title_row"})):
+        if judge.tells_of_someone(_stripped(rows[above])):
+            return
         section.ignored[above] = "title_row"
 
 
 def _mark_signer(section: Section, rows: Sequence[Row], at: int) -> None:
     """The lone name above a lone `NIP. ...` belongs to the signature."""
-    for above in _weak_above(section, rows, at):
+    for above in _weak_above(section, rows, at, frozenset({"blank"})):
         texts = [text for text in _stripped(rows[above]) if text]
         if len(texts) == 1:
             section.ignored[above] = "signature"

@@ -107,6 +107,38 @@ def test_a_lone_name_above_a_lone_nip_is_a_signature() -> None:
     assert table.rows["ignored"].to_list() == ["heading", None, "blank", "signature", "signature"]
 
 
+def test_rows_of_two_cells_above_a_repeated_heading_are_kept() -> None:
+    heading = ("Nama", "Tanggal")
+    page = [("Budi", "3 Nov 2022"), ("Siti", "3 Nov 2022"), ("", ""), heading]
+    foot = [("Bulan :", "Desember"), heading]
+    table = read(
+        text_file([heading, *page, ("Ani", "4 Nov 2022"), *foot]), defaults={"title": "Senam"}
+    )
+
+    assert table.rows["name"].to_list() == [None, "Budi", "Siti", None, None, "Ani", None, None]
+    assert table.rows["ignored"].to_list()[6] == "title_row"
+
+
+def test_a_letterhead_between_two_tables_is_no_data_whatever_column_it_stands_in() -> None:
+    heading = ("Nama", "NIP", "Nama Pelatihan", "Tanggal", "JP")
+    row = ("Budi", NIP, "Diklat", "3 Nov 2022", "20")
+    lines = ["PEMERINTAH KABUPATEN SERANG", "BADAN KEPEGAWAIAN", "REKAPITULASI", "TAHUN 2022"]
+    table = read(
+        text_file([heading, row, *((line, "", "", "", "") for line in lines), heading, row])
+    )
+
+    assert table.rows["ignored"].to_list()[2:6] == ["title_row"] * 4
+    assert table.rows["name"].to_list()[1::6] == ["Budi", "Budi"]
+
+
+def test_a_title_that_begins_like_an_office_is_no_signature() -> None:
+    row = ("1", NIP, "Budi", "Diklat", "3 Nov 2022", "20")
+    nobody = ("", "", "", "Pengelola Keuangan", "3 Nov 2022", "20")
+    table = read(text_file([HEADING, row, nobody, ("", "", "", "Pengelola Keuangan", "", "")]))
+
+    assert table.rows["ignored"].to_list() == ["heading", None, None, "signature"]
+
+
 def test_an_opd_without_more_and_one_with_a_deputy_are_kept() -> None:
     heading = ("Perangkat Daerah", "Singkatan", "Nama Kepala", "Email Kepala")
     rows = [("Dinas Sosial", "", "", ""), ("Kecamatan Anyar", "Anyar", "Plt. Budi", "")]

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sync.decide import By
-    from sync.engine import Engine, Result
+    from sync.engine import Engine
+    from sync.result import Result
 
 REASONS = {
     "nip_lossy": "NIP rusak oleh Excel", "nip_invalid": "NIP tidak sah",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from daemon.rounds import Difference
-    from sync.engine import Result
+    from sync.result import Result
 
 BAD = frozenset({"failed", "unavailable"})
 

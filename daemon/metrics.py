@@ -10,7 +10,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from models.standing import Standing, standing
 from models.store import Store
-from sync.engine import Result
+from sync.result import Result
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 NO_CATEGORY = frozenset({"read", "pages"})

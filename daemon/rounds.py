@@ -13,9 +13,11 @@ from models.runs import RunActiveError, get_fact, list_runs, set_fact
 from models.totals import Total, totals
 from models.values import Outcome
 from sync.collecting import not_collecting
-from sync.engine import Engine, Result
+from sync.engine import Engine
+from sync.result import Result
 from sync.roster_run import run_roster
 from sync.source import ROSTER
+from sync.source_run import run_source
 
 Touched = frozenset[int] | None
 """People whose standing may differ; null is everybody."""
@@ -61,7 +63,7 @@ def run_one(engine: Engine, name: str, *, trigger: str, full: bool = False) -> R
     try:
         if name == ROSTER:
             return run_roster(engine, engine.sources[ROSTER], trigger=trigger)
-        return engine.run(name, trigger=trigger, full=full)
+        return run_source(engine, name, trigger=trigger, full=full)
     except RunActiveError as error:
         note = f"Run {error.run_id} untuk sumber ini sedang berjalan; tidak dimulai lagi."
         return Result(name, error.run_id, Outcome.JOINED, note=note)

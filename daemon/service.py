@@ -27,8 +27,8 @@ from models.beats import write_beat
 from models.runs import Run, close_orphans, get_run, get_state
 from models.store import Transaction
 from models.values import Outcome
-from sync.engine import Result
 from sync.land import StoppedError
+from sync.result import Result
 from sync.source import ROSTER
 
 EVALUATION = "evaluation"

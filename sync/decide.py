@@ -18,8 +18,9 @@ from models.runs import finish_run, get_run, get_state, set_state, write_journal
 from models.store import Transaction
 from models.values import Outcome
 from models.views.opds import opd_of
-from sync.engine import Engine, Result
+from sync.engine import Engine
 from sync.reading.titles import normalise_opd
+from sync.result import Result
 from sync.roster_merge import link_as_decided, rebuild, set_decided_head
 from sync.roster_run import merge_held_roster
 from sync.source import ROSTER

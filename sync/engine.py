@@ -1,32 +1,23 @@
-"""One run of one source: land, read, normalise, match, merge, reconcile.
+"""What every run shares: all it needs, how pages are merged, how it ends.
 
 Every way in (schedule, command, decision of a person, replay) comes through here, so that a run
-is opened, guarded, written and closed in one place.
+is guarded, written and closed in one place.
 """
 
-import json
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import structlog
 
-from connectors.contract import Cursor
 from connectors.errors import SourceError, SourceUnavailableError
 from models.clock_skews import note_skew
-from models.evidence import held_changes, people_of
-from models.pages import (
-    Landed,
-    forget_pages_of_run,
-    merged_listings,
-    pages_of_run,
-)
+from models.pages import Landed, forget_pages_of_run, pages_of_run
 from models.passing import is_damage, passing
-from models.questions import waits_for_its_day
 from models.runs import (
     Run,
     RunLostError,
@@ -34,63 +25,23 @@ from models.runs import (
     get_run,
     get_state,
     open_run,
-    replace_held,
     set_state,
     take_ids,
     write_journal,
 )
 from models.store import Store, Transaction
 from models.values import Outcome
-from sync.context import context_of, counts_otherwise
 from sync.counting import Counting
-from sync.land import Landing, Stop, StoppedError, Versions, fetch_and_land
+from sync.land import Landing, Stop, StoppedError, Versions
 from sync.reconcile import Judged, SumError, checked
+from sync.result import Result, as_kept
 from sync.source import Source
-from sync.versions import named, together, twin_of, versions_of
+from sync.versions import named, versions_of
 
 if TYPE_CHECKING:
     from sync.merging import Manner
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How a run ended, for whoever asked for it."""
-
-    source: str
-    run_id: int | None
-    outcome: Outcome
-    counts: Mapping[str, int] = field(default_factory=dict)
-    note: str | None = None
-    people: frozenset[int] | None = frozenset()
-    """Whose standing may differ; null is everybody's."""
-    held: int = 0
-    """Changes that wait for a person."""
-    waits_in: int | None = None
-    """The held run that brought the same before, and is the one to decide on."""
-
-    @property
-    def needs_person(self) -> bool:
-        """Finished, but something waits."""
-        stopped = self.outcome in {Outcome.HELD, Outcome.PAUSED}
-        return stopped or self.held > 0 or self.waits_in is not None
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Which listings a run reads: those that are new are judged, the others only read again."""
-
-    listings: set[str]
-    new: set[str]
-    context: str
-    seen: str | None
-    """The context in which the source was merged last; null where a decision unsettled it."""
-
-    @property
-    def counts_otherwise(self) -> bool:
-        """Whether unchanged rows must be counted again: rules, settings or priority changed."""
-        return counts_otherwise(self.seen, self.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +66,6 @@ class Engine:
     def known(self) -> Mapping[str, Source]:
         """All that are configured."""
         return {**self.resting, **self.sources}
-
-    def run(self, name: str, *, trigger: str, full: bool = False) -> Result:
-        """Fetch one source and bring the store to what it says.
-
-        Raises:
-            RunActiveError: a run of this source is under way.
-            StoppedError: the program ends; the run is closed as interrupted.
-
-        """
-        source = self.sources[name]
-        with self.store.read() as connection:
-            state = get_state(connection, name)
-        if state.paused_at is not None:
-            return Result(name, None, Outcome.PAUSED, note=state.pause_reason)
-        run_id = open_run(self.store, name, trigger=trigger, owner=self.owner, now=self.clock())
-        since = None if state.cursor is None else Cursor(state.cursor)
-        return self.close(
-            source, run_id, lambda: self._fetch_and_merge(source, run_id, since, full=full)
-        )
 
     def redrive(self, name: str, listings: Iterable[str], *, also: Iterable[int] = (),
                 trigger: str = "decision", settles: str | None = None) -> Result:  # fmt: skip
@@ -201,7 +133,7 @@ class Engine:
         with self.store.write() as connection:
             kept = get_run(connection, run_id)
             if kept is not None and kept.finished_at and kept.outcome is not Outcome.INTERRUPTED:
-                return _as_kept(connection, kept)
+                return as_kept(connection, kept)
             finish_run(connection, run_id, outcome, now=now, note=note, detail=detail)
             if outcome is Outcome.PAUSED:
                 set_state(connection, source.name, paused_at=now, pause_reason=note)
@@ -210,82 +142,9 @@ class Engine:
                 set_state(connection, source.name, failures=failures)
         return Result(source.name, run_id, outcome, note=note)
 
-    def _fetch_and_merge(self, source: Source, run_id: int, since: Cursor | None, *,
-                         full: bool) -> Result:  # fmt: skip
-        landing = fetch_and_land(
-            self.store, source, since=since, full=full, run_id=run_id, clock=self.clock,
-            stop=self.stop, seen=self.page_seen,
-        )  # fmt: skip
-        with self.store.read() as connection:
-            context = context_of(connection, source, self.counting)
-            seen = get_state(connection, source.name).context
-            merged = merged_listings(connection, source.name)
-            content = landing.content
-            new = {n for n, digest in content.items()
-                   if n not in merged or merged[n].content != digest}  # fmt: skip
-            wanted = set(content) if full else set(new)
-            if seen != context:
-                wanted |= set(merged) | set(content)
-            twin = twin_of(connection, source.name, together(content, new)) if new else None
-        if not wanted:
-            return self.nothing_new(source, run_id, landing)
-        if twin is not None:
-            return self.join(source, run_id, *twin)
-        return self._merge(source, run_id, landing, _Wanted(wanted, new, context, seen))
-
-    def _merge(self, source: Source, run_id: int, landing: Landing, wish: _Wanted) -> Result:
-        content, new = landing.content, wish.new
-
-        def merged_once(connection: Transaction) -> Result:
-            merged = merged_listings(connection, source.name)
-            versions = self._versions_to_read(connection, source, run_id, landing, wish)
-            judged = Judged(merged, frozenset(new))
-            also = people_of(connection, source.name) if wish.counts_otherwise else frozenset()
-            result = self.merge_versions(
-                connection, source, run_id, versions, also=also, judged=judged
-            )
-            now = self.clock()
-            replace_held(connection, source.name, by=run_id)
-            if judged.doubts:
-                finish_run(connection, run_id, Outcome.HELD, now=now, note=judged.words,
-                           detail=json.dumps([asdict(d) for d in judged.doubts]),
-                           content=together(content, new), cursor=landing.cursor)  # fmt: skip
-                return Result(source.name, run_id, Outcome.HELD, note=judged.words)
-            landed = any(page.run_id == run_id for parts in versions.values() for page in parts)
-            if landed or wish.context != wish.seen:  # else it was read again and says the same
-                write_journal(connection, "merge", at=now, run_id=run_id,
-                              detail=[source.name, named(versions), []])  # fmt: skip
-            self._settle_state(connection, source, landing, now)
-            if get_state(connection, source.name).context == wish.seen:  # else: decided meanwhile
-                set_state(connection, source.name, context=wish.context)
-            outcome = Outcome.UNAVAILABLE if landing.missing else Outcome.OK
-            note = landing.missing.in_words if landing.missing else result.note
-            finish_run(connection, run_id, outcome, now=now, counts=result.counts, note=note)
-            return replace(result, outcome=outcome, note=note)
-
-        return self.store.settle(merged_once)
-
-    def _versions_to_read(
-        self, connection: Transaction, source: Source, run_id: int, landing: Landing, wish: _Wanted
-    ) -> dict[str, Sequence[Landed]]:
-        """The pages that came; those that were there before, where they came again unchanged."""
-        came = set(landing.content)
-        known = wish.listings - came
-        if wish.context == wish.seen and not waits_for_its_day(connection, source.name):
-            known |= wish.listings - wish.new
-            forget_pages_of_run(connection, run_id, came & known)
-        versions = versions_of(connection, source.name, known)
-        for listing in wish.listings - known:
-            pages = [p for p in landing.pages if p.listing == listing]
-            if wish.context != wish.seen and not all(p.complete for p in pages):
-                # What an increment leaves out means something else now, too.
-                pages = [*versions_of(connection, source.name, [listing]).get(listing, []),
-                         *pages]  # fmt: skip
-            versions[listing] = pages
-        return versions
-
-    def _settle_state(self, connection: Transaction, source: Source, landing: Landing,
-                      now: datetime) -> None:  # fmt: skip
+    def settle_state(self, connection: Transaction, source: Source, landing: Landing,
+                     now: datetime) -> None:  # fmt: skip
+        """Say where the next fetch begins, and whether all could be had this time."""
         if landing.skew is not None:
             note_skew(connection, source.name, landing.skew, now)
         if landing.missing is None:
@@ -364,7 +223,7 @@ class Engine:
         now = self.clock()
         with self.store.write() as connection:
             forget_pages_of_run(connection, run_id)
-            self._settle_state(connection, source, landing, now)
+            self.settle_state(connection, source, landing, now)
             outcome = Outcome.UNAVAILABLE if landing.missing else Outcome.OK
             note = landing.missing.in_words if landing.missing else None
             if landing.cursor is None and not landing.pages and note is None:
@@ -376,9 +235,3 @@ class Engine:
     def rehearsing(self, store: Store) -> "Engine":
         """The same engine on another store."""
         return replace(self, store=store)
-
-
-def _as_kept(connection: Transaction, run: Run) -> Result:
-    """How a run ended whose commit arrived, although its answer was lost on the way."""
-    held = len(held_changes(connection, run_id=run.id))
-    return Result(run.source, run.id, run.outcome, run.counts, run.note, people=None, held=held)

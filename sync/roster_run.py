@@ -8,8 +8,9 @@ from models.runs import Run, finish_run, get_state, open_run, replace_held, set_
 from models.store import Transaction
 from models.values import Outcome
 from sync.collecting import not_collecting
-from sync.engine import Engine, Result
+from sync.engine import Engine
 from sync.land import Landing, fetch_and_land
+from sync.result import Result
 from sync.source import ROSTER, Source
 from sync.unread import in_words
 from sync.versions import together, twin_of

@@ -20,7 +20,7 @@ from digest.due import want_digests
 from digest.values import month_of
 from models.pages import Landed
 from models.values import JAKARTA
-from sync.engine import Result
+from sync.result import Result
 
 MOST_OPDS = 10
 MAILED_AT = time(8)

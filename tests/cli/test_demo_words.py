@@ -16,7 +16,7 @@ from daemon.demo.proof import Proof
 from daemon.demo.story import Summary
 from daemon.demo.years import YearsTold
 from models.values import Outcome
-from sync.engine import Result
+from sync.result import Result
 
 WHOLE = Ledger(
     opds=59, months=36, missing=[], doubled=[], lost=[], astray=[],

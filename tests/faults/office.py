@@ -16,8 +16,8 @@ from daemon.wiring import Workshop, open_workshop
 from models.digest import store_digest
 from models.runs import Run, list_runs
 from sync.decide import By
-from sync.engine import Result
 from sync.replay import verify
+from sync.result import Result
 
 MORNING = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 OFFICER = By("petugas")

@@ -15,8 +15,9 @@ from models import schema
 from models.pages import body_of
 from models.runs import open_run
 from models.schema import META
-from sync import engine as sync_engine
+from sync import source_run
 from sync.decide import accept_review
+from sync.source_run import run_source
 from tests.builders import Regency
 from tests.faults.office import AGUS, BUDI, OFFICER, SITI, Office, row
 
@@ -64,9 +65,9 @@ def test_what_was_merged_comes_with_its_cursor_or_not_at_all(
         raise PulledThePlugError
 
     with office.workshop() as workshop:
-        monkeypatch.setattr(sync_engine, last_step, broken)
+        monkeypatch.setattr(source_run, last_step, broken)
         with pytest.raises(PulledThePlugError):
-            engine_of(workshop).run("lan-ri", trigger="sync")
+            run_source(engine_of(workshop), "lan-ri", trigger="sync")
         monkeypatch.undo()
         with workshop.store.read() as connection:
             kept = [len(connection.execute(select(table)).all()) for table in MERGED]

@@ -25,10 +25,12 @@ from models.store import Store
 from models.values import Category, Outcome
 from sync.counting import Counting
 from sync.decide import By
-from sync.engine import Engine, Result
+from sync.engine import Engine
 from sync.replay import verify
+from sync.result import Result
 from sync.roster_run import run_roster
 from sync.source import ROSTER, Source
+from sync.source_run import run_source
 from tests.builders import nip_of
 
 BEGINNING = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -154,7 +156,7 @@ class House:
     def sync(self, source: str = LAN, *, full: bool = False) -> Result:
         """Run one source, a minute later."""
         self.now += timedelta(minutes=1)
-        return self.engine.run(source, trigger="manual", full=full)
+        return run_source(self.engine, source, trigger="manual", full=full)
 
     def bring(self, name: str, rows: Iterable[Row], source: str = LAN) -> Result:
         """Drop a file and run its source."""

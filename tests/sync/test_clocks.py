@@ -14,8 +14,10 @@ from models.clock_skews import least_skew, note_skew
 from models.store import Store
 from models.values import Outcome
 from sync.counting import Counting
-from sync.engine import Engine, Result
+from sync.engine import Engine
+from sync.result import Result
 from sync.source import Source
+from sync.source_run import run_source
 from tests.connectors.json_service import JsonConnector
 from tests.sync.house import BEGINNING, rules
 
@@ -40,7 +42,7 @@ def run(store: Store, wire: Wire, *replies: Reply) -> Result:
     source = Source("api", JsonConnector(wire.url), "1")
     engine = Engine(store=store, sources={"api": source}, counting=Counting(rules()),
                     clock=lambda: BEGINNING, owner="test")  # fmt: skip
-    return engine.run("api", trigger="manual")
+    return run_source(engine, "api", trigger="manual")
 
 
 def skew(store: Store, now: datetime = BEGINNING) -> timedelta | None:

@@ -134,7 +134,7 @@ def test_a_server_that_is_killed_in_mid_transaction_takes_nothing_along(
             server.kill()
             server.start()
 
-        monkeypatch.setattr("sync.engine.write_journal", and_restart)
+        monkeypatch.setattr("sync.source_run.write_journal", and_restart)
         broken = house.bring("b.csv", [row(2)])
         kept = house.jp(2)
         again = house.sync()

@@ -14,6 +14,7 @@ from models import schema
 from models.values import Outcome
 from sync.decide import approve_run, reject_run
 from sync.replay import rebuild
+from sync.source_run import run_source
 from tests.builders import nip_of
 from tests.sync.house import ADMIN, SERVICE, House, Staff, counts, row, staff
 
@@ -221,7 +222,7 @@ def test_what_came_before_a_source_broke_off_is_read_again_too(empty_house: Hous
     put(3)
     engine = empty_house.engine
     failing = replace(engine.sources[SERVICE], connector=_Failing(empty_house.service))
-    last = replace(engine, sources={SERVICE: failing}).run(SERVICE, trigger="manual")
+    last = run_source(replace(engine, sources={SERVICE: failing}), SERVICE, trigger="manual")
     assert last.outcome is Outcome.UNAVAILABLE
     assert len(empty_house.review()) == 1
     empty_house.hire(people(1, 3))

@@ -14,6 +14,7 @@ from models.runs import Run, close_orphans, finish_run
 from models.store import Transaction
 from models.values import Outcome
 from sync.land import StoppedError
+from sync.source_run import run_source
 from tests.sync.house import LAN, House, row
 
 
@@ -59,7 +60,7 @@ def test_a_wait_for_the_source_is_broken_off_and_the_run_done_again(house: House
     )
 
     with pytest.raises(StoppedError):
-        engine.run(LAN, trigger="manual")
+        run_source(engine, LAN, trigger="manual")
 
     assert waiting.closed
     assert [run.outcome for run in house.runs()][:1] == [Outcome.INTERRUPTED]
@@ -73,7 +74,7 @@ def test_a_run_that_was_closed_by_another_process_keeps_nothing(house: House) ->
     def close(_page: Landed) -> None:
         assert close_orphans(house.store, lives=lambda _connection, _run: False, now=house.now)
 
-    fenced = replace(house.engine, page_seen=close).run(LAN, trigger="manual")
+    fenced = run_source(replace(house.engine, page_seen=close), LAN, trigger="manual")
 
     assert fenced.outcome is Outcome.INTERRUPTED
     assert house.records() == []
@@ -94,7 +95,7 @@ def test_a_run_that_ends_while_it_is_looked_at_is_no_orphan(house: House) -> Non
     def look(_page: Landed) -> None:
         closed.extend(close_orphans(house.store, lives=ends, now=house.now))
 
-    result = replace(house.engine, page_seen=look).run(LAN, trigger="manual")
+    result = run_source(replace(house.engine, page_seen=look), LAN, trigger="manual")
 
     assert closed == []
     assert result.outcome is Outcome.OK
@@ -107,6 +108,6 @@ def test_a_clock_set_back_in_mid_run_makes_no_run_shorter_than_nothing(house: Ho
         house.now -= timedelta(hours=1)
 
     with capture_logs() as told:
-        replace(house.engine, page_seen=back).run(LAN, trigger="manual")
+        run_source(replace(house.engine, page_seen=back), LAN, trigger="manual")
 
     assert [event["seconds"] >= 0 for event in told if event["event"] == "run_finished"] == [True]

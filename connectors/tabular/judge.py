@@ -153,17 +153,14 @@ class Judge:
         return self._is_other(own, filled)
 
     def tells_of_someone(self, own: Texts) -> bool:
-        """Say whether a row has a person, and in a further column something about them."""
-        row_numbers = self._heading.map.row_numbers
+        """Say whether a row is counted or names a person, and says something more."""
         filled = [at for at, text in enumerate(own) if text not in _NOTHING]
-        told = [
-            at for at in filled if at in self._used or (at in row_numbers and own[at].isdigit())
-        ]
-        return (
-            len(told) > 1
-            and any(at in self._people for at in told)
-            and not own[filled[0]].endswith(":")
+        used = self._used.intersection(filled)
+        counted = any(
+            own[at].isdigit() for at in self._heading.map.row_numbers.intersection(filled)
         )
+        named = len(used) > 1 and not used.isdisjoint(self._people)
+        return bool(used) and (counted or named) and not own[filled[0]].endswith(":")
 
     def _repeats_heading(self, own: Texts) -> bool:
         filled = [(at, text) for at, text in enumerate(own) if text]

@@ -119,6 +119,14 @@ def test_rows_of_two_cells_above_a_repeated_heading_are_kept() -> None:
     assert table.rows["ignored"].to_list()[6] == "title_row"
 
 
+def test_a_numbered_row_above_a_repeated_heading_is_kept_without_its_person() -> None:
+    heading = ("No", "Email", "Nama Pelatihan", "Tanggal")
+    rows = [("1", "a@x.id", "Senam", "3 Nov 2022"), ("2", "", "Menari", ""), heading]
+    table = read(text_file([heading, *rows, ("3", "a@x.id", "Senam", "4 Nov 2022")]))
+
+    assert table.rows["title"].to_list() == [None, "Senam", "Menari", None, "Senam"]
+
+
 def test_a_letterhead_between_two_tables_is_no_data_whatever_column_it_stands_in() -> None:
     heading = ("Nama", "NIP", "Nama Pelatihan", "Tanggal", "JP")
     row = ("Budi", NIP, "Diklat", "3 Nov 2022", "20")

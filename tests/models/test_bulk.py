@@ -1,7 +1,7 @@
 """Many rows at once: what is put off while a table is filled is there afterwards."""
 
 import pytest
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, func, inspect, select
 
 from models import schema
 from models.bulk import indexed_after
@@ -24,6 +24,17 @@ def test_a_table_with_rows_keeps_its_indexes(store: Store) -> None:
         with indexed_after(connection, schema.record):
             add(connection, 2)
             assert indexes(connection) == WANTED
+
+
+def test_who_still_sees_rows_that_a_replay_has_removed_is_not_kept_waiting(
+    store: Store,
+) -> None:
+    with store.write() as connection:
+        add(connection, 1)
+    with store.write() as replay, store.read() as reader:
+        replay.execute(schema.record.delete())
+        with indexed_after(replay, schema.record):
+            assert reader.scalar(select(func.count()).select_from(schema.record)) == 1
 
 
 def test_what_fails_meanwhile_takes_no_index_away(store: Store) -> None:

@@ -98,9 +98,13 @@ def map_columns(levels: Sequence[Levels], kind: Kind, options: TableOptions) -> 
 
 
 def lowest_speaks(texts: Levels, kind: Kind, options: TableOptions) -> bool:
-    """Say whether the lowest text of a heading helps to recognise it."""
+    """Say whether the lowest text of a heading helps to recognise it.
+
+    Under "JP 2", which speaks for itself, neither the number of the column nor data does.
+    """
     found = _candidate(-1, texts, kind, options, first=False)
-    return found.match is not None and found.spelt not in texts[:-1]
+    above = {*texts[:-1], *(cut[0] for text in texts[:-1] if (cut := numbered(text)))}
+    return found.match is not None and found.spelt not in above
 
 
 def variants(texts: Levels) -> list[str]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -155,6 +156,24 @@ def test_an_opd_without_more_and_one_with_a_deputy_are_kept() -> None:
 
     assert table.rows["opd"].to_list() == [None, "Dinas Sosial", "Kecamatan Anyar", None, None]
     assert table.rows["ignored"].to_list()[3:] == ["signature", "signature"]
+
+
+@pytest.mark.parametrize(
+    "below", [("1", "2", "3", "4", "5", "6", "7"), ("", "Siti", "20", "Diklat B", "10", "", "")]
+)
+def test_what_stands_under_the_heading_of_a_wide_recap_is_no_part_of_it(
+    below: Sequence[str],
+) -> None:
+    heading = ("NIP", "Nama", "Total JP", "Nama Sertifikat 1", "JP 1", "Nama Sertifikat 2", "JP 2")
+    table = read(
+        text_file([heading, below, (NIP, "Budi", "30", "Diklat A", "10", "Diklat B", "20")])
+    )
+
+    rows = table.rows.filter(pl.col("nip") == NIP)
+    assert rows.select("name", "title", "jp").rows() == [
+        ("Budi", "Diklat A", "10"),
+        ("Budi", "Diklat B", "20"),
+    ]
 
 
 def test_dashes_in_all_of_a_group_are_no_certificate() -> None:

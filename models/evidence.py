@@ -170,10 +170,24 @@ def release_changes(connection: Connection, source: str, keys: Iterable[str]) ->
         )
 
 
-def listing_of(connection: Connection, source: str, key: str) -> str:
-    """The listing that a piece of evidence stands in."""
-    query = select(evidence.c.listing).where(evidence.c.source == source, evidence.c.key == key)
-    return str(connection.execute(query).scalar_one())
+def standing_of(connection: Connection, source: str, key: str) -> tuple[str, str]:
+    """The listing that a piece of evidence stands in, and the hash of what counts of it."""
+    query = select(evidence.c.listing, evidence.c.hash)
+    listing, hash_now = connection.execute(
+        query.where(evidence.c.source == source, evidence.c.key == key)
+    ).one()
+    return str(listing), str(hash_now)
+
+
+def hashes_of(connection: Connection, source: str, keys: Iterable[str]) -> dict[str, str]:
+    """The hash of what counts, by key; what is no evidence (any more) is left out."""
+    query = select(evidence.c.key, evidence.c.hash).where(evidence.c.source == source)
+    ready = sorted(set(keys))
+    return {
+        row.key: row.hash
+        for start in range(0, len(ready), FEW)
+        for row in connection.execute(query.where(evidence.c.key.in_(ready[start : start + FEW])))
+    }
 
 
 def held_changes_in_words(connection: Connection, *, run_id: int | None = None) -> list[Row[Any]]:

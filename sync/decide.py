@@ -9,7 +9,7 @@ from typing import Any
 from connectors.contract import FIELDS
 from models.bounces import enable_address
 from models.decisions import Decision, decide, decisions, revoke
-from models.evidence import held_changes, listing_of
+from models.evidence import held_changes, standing_of
 from models.heads import heads_of
 from models.people import employee_of_nip, persons_with_nips, set_exemption
 from models.questions import find_quarantine, find_review, open_review
@@ -142,9 +142,11 @@ def _answer(engine: Engine, run_id: int, by: By, *, yes: bool) -> list[Result]:
     listings: dict[str, set[str]] = defaultdict(set)
     with engine.store.write() as connection:
         for change in waiting:
+            listing, before = standing_of(connection, change.source, change.key)
+            detail = {"hash": change.hash, "before": before, "run_id": run_id}
             _decide(connection, engine, kind, by, source=change.source, key=change.key,
-                    detail={"hash": change.hash, "run_id": run_id})  # fmt: skip
-            listings[change.source].add(listing_of(connection, change.source, change.key))
+                    detail=detail)  # fmt: skip
+            listings[change.source].add(listing)
         contexts = {source: _unsettle(connection, source) for source in listings}
     return [
         engine.redrive(source, names, settles=contexts[source])

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from models.decisions import Decision, decisions
 from models.directory import entries, opds_by_folded_name
+from models.evidence import hashes_of
 from models.store import Transaction
 from sync.agencies import Agencies
 from sync.counting import Counting
@@ -27,8 +28,16 @@ def desk_for(connection: Transaction, source: Source, counting: Counting, *,
             accept_name_and_opd=counting.accept_name_and_opd,
             ignore_unknown_people=source.ignore_unknown_people,
         ),
-        decisions=_decisions(decisions(connection, *KINDS, source=source.name, until=until)),
+        decisions=_decisions(_applying(connection, source.name, until)),
     )
+
+
+def _applying(connection: Transaction, source: str, until: int | None) -> list[Decision]:
+    """All decisions, without those on a change of what no longer counts: that is another change."""
+    made = decisions(connection, *KINDS, source=source, until=until)
+    changed = [d.key or "" for d in made if "before" in d.detail]
+    now = hashes_of(connection, source, changed)
+    return [d for d in made if d.detail.get("before") in (None, now.get(d.key or ""))]
 
 
 def _decisions(made: Sequence[Decision]) -> Decisions:

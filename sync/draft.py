@@ -115,6 +115,14 @@ class Draft:
             listed=Listed.WITHDRAWN if row["withdrawn"] else Listed.LISTED,
         )  # fmt: skip
 
+    def is_asked(self, old: Evidence, new: Evidence) -> bool:
+        """Whether a person was asked if this new row takes the place of that old one."""
+        waits = self.waiting.get((self.job.source, old.key))
+        change = (old.key, self.fresh[new.id]["hash"])
+        decisions = self.job.decisions
+        waiting = waits is not None and waits.hash == change[1]
+        return waiting or change in decisions.approved or change in decisions.refused
+
     def row_of(self, fall: Fall) -> Row | None:
         """Give the row that would bring a fall about; none where a row has vanished."""
         change = fall.change

@@ -103,17 +103,36 @@ def fall_of(change: Change, before: Mapping[int, Evidence], after: Mapping[int, 
     return None
 
 
-def partner_of(gone: Evidence, fresh: Sequence[Evidence]) -> Evidence | None:
-    """The new row of the same person that corrects a vanished one: same number, or dates meet."""
-    best: tuple[tuple[bool, bool, int, str], Evidence] | None = None
-    for new in fresh:
-        same_number = bool(gone.number_folded) and gone.number_folded == new.number_folded
-        if not same_number and not _overlap(gone, new):
-            continue
-        rank = (not same_number, new.title_folded != gone.title_folded, _apart(gone, new), new.key)
-        if best is None or rank < best[0]:
-            best = (rank, new)
-    return None if best is None else best[1]
+def partners_of(
+    gone: Sequence[Evidence],
+    fresh: Sequence[Evidence],
+    asked: Callable[[Evidence, Evidence], bool],
+) -> dict[int, Evidence]:
+    """Which new row of a listing corrects which vanished one of the same person, by its id.
+
+    One corrects one, the likest first; a pair that a person was asked about stays a pair.
+    """
+    likest = sorted(
+        ((not asked(old, new), *likeness, old.key, new.key), old, new)
+        for old in gone
+        for new in fresh
+        if (likeness := _likeness(old, new)) is not None
+    )
+    found: dict[int, Evidence] = {}
+    taken: set[int] = set()
+    for _, old, new in likest:
+        if old.id not in found and new.id not in taken:
+            found[old.id] = new
+            taken.add(new.id)
+    return found
+
+
+def _likeness(gone: Evidence, new: Evidence) -> tuple[bool, bool, int] | None:
+    """How far a new row is from a vanished one; nothing where neither number nor dates meet."""
+    same_number = bool(gone.number_folded) and gone.number_folded == new.number_folded
+    if not same_number and not _overlap(gone, new):
+        return None
+    return not same_number, new.title_folded != gone.title_folded, _apart(gone, new)
 
 
 def _overlap(one: Evidence, other: Evidence) -> bool:

@@ -74,6 +74,30 @@ def test_a_rejected_fall_asks_again_only_when_something_else_is_said(house: Hous
     assert house.jp() == 2000
 
 
+def test_an_approved_fall_says_nothing_of_a_deeper_one(house: House) -> None:
+    house.bring("a.csv", [row(1, jp="12")])
+    approve_run(house.engine, house.bring("a.csv", [row(1, jp="8")]).run_id or 0, ADMIN)
+    house.bring("a.csv", [row(1, jp="20")])
+
+    result = house.bring("a.csv", [row(1, jp="8")])
+
+    assert result.held == 1
+    assert house.jp() == 2000
+    house.check()
+
+
+def test_a_rejected_fall_is_no_reason_to_refuse_a_rise(house: House) -> None:
+    house.bring("a.csv", [row(1, jp="20")])
+    reject_run(house.engine, house.bring("a.csv", [row(1, jp="12")]).run_id or 0, ADMIN)
+    approve_run(house.engine, house.bring("a.csv", [row(1, jp="8")]).run_id or 0, ADMIN)
+
+    house.bring("a.csv", [row(1, jp="12")])
+
+    assert house.jp() == 1200
+    assert house.held() == []
+    house.check()
+
+
 def test_a_fall_that_waits_is_held_once(house: House) -> None:
     held_fall(house)
 
@@ -142,6 +166,38 @@ def test_a_row_with_the_same_number_corrects_a_vanished_one(house: House) -> Non
     assert house.jp() == 2000
 
 
+def test_a_row_of_another_file_corrects_nothing(house: House) -> None:
+    may = {"start_on": "2026-05-01", "end_on": "2026-05-02"}
+    house.drop("a.csv", [row(1, number="N-1")])
+    house.bring("b.csv", [row(1, **may)])
+    house.drop("a.csv", [row(1, number="N-1", start_on="2025-03-10", end_on="2025-03-12")])
+
+    result = house.bring("b.csv", [row(1, number="N-1", **may)])
+
+    assert counts(result) == {"read": 2, "counted": 1, "held": 1}
+    assert house.totals() == {(nip_of(1), 2026): 4000}
+    house.sync(full=True)
+    assert house.totals() == {(nip_of(1), 2026): 4000}
+    house.check()
+
+
+def test_one_new_row_corrects_one_vanished_row(house: House) -> None:
+    march = row(1, number="N-1", jp="20")
+    may = row(1, number="N-1", jp="30", start_on="2026-05-01", end_on="2026-05-02")
+    house.bring("a.csv", [march, may])
+
+    house.bring("a.csv", [row(1, number="N-1", jp="20", start_on="2026-03-20",
+                              end_on="2026-03-21")])  # fmt: skip
+
+    assert sorted((r["jp"], *sorted(r["flags"])) for r in house.records()) == [
+        (2000, "certificate_number_repeated", "corrected"),
+        (3000, "certificate_number_repeated", "unlisted"),
+    ]
+    house.sync(full=True)
+    assert house.jp() == 5000
+    house.check()
+
+
 def test_a_correction_to_fewer_jp_waits(house: House) -> None:
     house.bring("a.csv", [row(1, title="Pelayanan Publk", jp="20")])
 
@@ -197,6 +253,27 @@ def test_a_row_that_comes_back_is_listed_again(house: House) -> None:
     assert [r["flags"] for r in house.records()] == [set(), set()]
 
 
+def test_a_row_that_comes_back_as_it_was_not_believed_is_listed_again(house: House) -> None:
+    house.bring("a.csv", [row(1, jp="20"), row(2)])
+    result = house.bring("a.csv", [row(1, jp="8"), row(2)])
+    reject_run(house.engine, result.run_id or 0, ADMIN)
+    house.bring("a.csv", [row(2)])
+
+    house.bring("a.csv", [row(1, jp="8"), row(2)])
+
+    assert [(r["jp"], r["flags"]) for r in house.records()] == [(2000, set()), (2000, set())]
+
+
+def test_a_row_that_comes_back_with_fewer_jp_is_listed_and_waits(house: House) -> None:
+    house.bring("a.csv", [row(1, jp="20"), row(2)])
+    house.bring("a.csv", [row(2)])
+
+    result = house.bring("a.csv", [row(1, jp="8"), row(2)])
+
+    assert result.held == 1
+    assert [r["flags"] for r in house.records() if r["nip"] == nip_of(1)] == [{"held"}]
+
+
 def test_a_vanished_line_whose_event_the_source_still_tells_is_gone(house: House) -> None:
     house.bring("a.csv", [row(1), row(1), row(2)])
 
@@ -235,6 +312,17 @@ def test_a_vanished_line_that_a_person_believes_in_counts_on(house: House) -> No
     assert house.jp() == 1200
     assert house.held() == []
     assert house.record()["flags"] == {"unlisted", "jp_differs"}
+
+
+def test_two_lines_of_an_event_that_vanish_together_count_on_as_they_did(house: House) -> None:
+    house.bring("a.csv", [row(1, jp="8", number="N-1"), row(1, jp="12"), row(2)])
+    assert house.jp() == 800
+
+    result = house.bring("a.csv", [row(2)])
+
+    assert result.held == 0
+    assert house.jp() == 800
+    assert len(house.evidence()) == 3
 
 
 def item(who: int, **facts: str) -> dict[str, str | None]:

@@ -9,7 +9,7 @@ import pytest
 from models.values import Listed
 from sync.evidence import Evidence
 from sync.speaking import records_of
-from sync.worlds import Change, ChangeKind, Fall, World, fall_of, partner_of, settle, unlisted
+from sync.worlds import Change, ChangeKind, Fall, World, fall_of, partners_of, settle, unlisted
 from tests.sync.pieces import piece
 
 UNDATED: dict[str, Any] = {"start_on": None, "end_on": None}
@@ -148,8 +148,8 @@ def at(first: int, last: int | None = None) -> dict[str, Any]:
 
 def partner(gone: Evidence, *fresh: Evidence) -> str | None:
     """The key of the partner, the same in any order."""
-    found = {None if (p := partner_of(gone, order)) is None else p.key
-             for order in (fresh, fresh[::-1])}  # fmt: skip
+    found = {None if (p := partners_of([gone], order, lambda *_: False).get(gone.id)) is None
+             else p.key for order in (fresh, fresh[::-1])}  # fmt: skip
     assert len(found) == 1
     return found.pop()
 

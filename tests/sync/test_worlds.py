@@ -9,8 +9,18 @@ import pytest
 from models.values import Listed
 from sync.evidence import Evidence
 from sync.speaking import records_of, totals_by_year
-from sync.worlds import Change, ChangeKind, Outcome, World, partner_of, settle, unlisted
+from sync.worlds import Change, ChangeKind, Outcome, World, partners_of, settle, unlisted
 from tests.sync.pieces import piece
+
+
+def nobody_was_asked(_old: Evidence, _new: Evidence) -> bool:
+    """No pair waits for a person."""
+    return False
+
+
+def likest(gone: Evidence, *fresh: Evidence) -> Evidence | None:
+    """The one of these that corrects a vanished row."""
+    return partners_of([gone], fresh, nobody_was_asked).get(gone.id)
 
 
 def changed(old: Evidence, kind: ChangeKind = ChangeKind.CHANGED, **facts: Any) -> Change:
@@ -105,9 +115,9 @@ APRIL: dict[str, Any] = {"start_on": date(2026, 4, 1), "end_on": date(2026, 4, 2
 def test_a_new_row_of_meeting_dates_or_one_number_corrects(
     facts: dict[str, Any], *, found: bool
 ) -> None:
-    new = piece("b", **facts)
+    gone, new = piece("a", number="N1"), piece("b", **facts)
 
-    assert partner_of(piece("a", number="N1"), [new]) == (new if found else None)
+    assert partners_of([gone], [new], nobody_was_asked) == ({gone.id: new} if found else {})
 
 
 def test_of_several_the_likest_corrects() -> None:
@@ -116,6 +126,21 @@ def test_of_several_the_likest_corrects() -> None:
     by_title = piece("c")
     by_dates = piece("d", title="Arsip")
 
-    assert partner_of(gone, [by_dates, by_title, by_number]) is by_number
-    assert partner_of(gone, [by_dates, by_title]) is by_title
-    assert partner_of(gone, []) is None
+    assert likest(gone, by_dates, by_title, by_number) is by_number
+    assert likest(gone, by_dates, by_title) is by_title
+    assert likest(gone) is None
+
+
+def test_one_new_row_corrects_one_vanished_row_and_the_likest_first() -> None:
+    near, far = piece("a", number="N1"), piece("b", number="N1", **APRIL)
+    new, other = piece("c", number="N1"), piece("d", number="N1", **APRIL)
+
+    assert partners_of([far, near], [new], nobody_was_asked) == {near.id: new}
+    assert partners_of([far, near], [new, other], nobody_was_asked) == {near.id: new, far.id: other}
+
+
+def test_a_pair_that_a_person_was_asked_about_stays_a_pair() -> None:
+    near, far = piece("a", number="N1"), piece("b", number="N1", **APRIL)
+    new = piece("c", number="N1")
+
+    assert partners_of([near, far], [new], lambda old, _: old is far) == {far.id: new}

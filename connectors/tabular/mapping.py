@@ -56,6 +56,8 @@ class _Candidate:
     """The variant that was recognised."""
     match: Match | None
     group: int | None = None
+    captioned: bool = False
+    """The number of its group stands in a wide cell above: "Sertifikat 2" over "JP"."""
 
     def specificity(self) -> tuple[bool, bool, bool, int, int, int]:
         """Order candidates of one field: the largest is the most specific heading.
@@ -129,7 +131,9 @@ def _candidate(
     for spelt in spellings:
         match = recognise(spelt, kind, first=first)
         if match is not None:
-            return _Candidate(at, heading, spelt, match)
+            caption = numbered(texts[-2]) if texts[:-1] and spelt == texts[-1] else None
+            group = caption[1] if caption else None
+            return _Candidate(at, heading, spelt, match, group, captioned=caption is not None)
         cut = numbered(spelt)
         match = recognise(cut[0], kind) if cut else None
         if cut and match is not None:
@@ -139,11 +143,13 @@ def _candidate(
 
 def _settle_groups(found: list[_Candidate]) -> bool:
     """Keep groups only in a wide recap: several certificates a row, each with a title."""
-    wide = any(c.group is not None and c.match and c.match.field == "title" for c in found)
-    if not wide:
-        for candidate in found:
+    titled = [c for c in found if c.group is not None and c.match and c.match.field == "title"]
+    several = len({c.group for c in titled}) > 1  # "Angkatan 1" over all columns is no group
+    told = {c.group for c in titled if several or not c.captioned}
+    for candidate in found:
+        if not told or (candidate.captioned and candidate.group not in told):
             candidate.group = None
-    return wide
+    return bool(told)
 
 
 def _reason(candidate: _Candidate) -> str:

@@ -176,6 +176,29 @@ def test_what_stands_under_the_heading_of_a_wide_recap_is_no_part_of_it(
     ]
 
 
+@pytest.mark.parametrize(
+    "names", [("Nama", "JP", "Tanggal"), ("Judul Pelatihan", "Jumlah JP", "Waktu")]
+)
+def test_a_numbered_caption_over_columns_is_a_group(names: tuple[str, ...]) -> None:
+    caption = ("NIP", "Nama", "Unit", "Kegiatan 1", "", "", "Kegiatan 2", "", "")
+    person = (NIP, "Budi", "SMPN 1", "Diklat A", "5", "3 Nov 2022", "Diklat B", "6", "4 Nov 2022")
+    table = read(text_file([caption, ("", "", "", *names, *names), person]))
+
+    rows = table.rows.filter(pl.col("nip") == NIP)
+    assert rows.select("title", "jp", "date_range", "unit").rows() == [
+        ("Diklat A", "5", "3 Nov 2022", "SMPN 1"),
+        ("Diklat B", "6", "4 Nov 2022", "SMPN 1"),
+    ]
+
+
+def test_one_numbered_caption_over_columns_is_no_group() -> None:
+    caption = ("NIP", "Pelatihan Angkatan 1", "", "", "Status")
+    heading = ("", "Nama Pelatihan", "JP", "Tanggal", "")
+    table = read(text_file([caption, heading, (NIP, "Diklat", "5", "3 Nov 2022", "Gagal")]))
+
+    assert table.rows.select("title", "jp", "result").row(-1) == ("Diklat", "5", "Gagal")
+
+
 def test_dashes_in_all_of_a_group_are_no_certificate() -> None:
     heading = ("NIP", "Nama", "Total JP", "Nama Sertifikat 1", "JP 1", "Nama Sertifikat 2", "JP 2")
     rows = [(NIP, "Budi", "20", "Diklat A", "20", "-", "-"), (NIP, "Siti", "0", "", "", "", "")]

@@ -72,11 +72,14 @@ class Finder:
         return begins and self._tried <= MOST_TRIED
 
     def at(self, top: int) -> Heading | None:
-        """Find the heading that begins at this row, or, better so, within the two rows below."""
+        """Find the heading that begins at this row, or, better so, within the two rows below.
+
+        A row of data between ends the search: it belongs to the heading above it.
+        """
         best: tuple[float, Heading] | None = None
-        if not _may_be_heading(self.grid.rows[top]):
-            return None
         for start in range(top, min(top + DEEPEST, len(self.grid.rows))):
+            if not _may_be_heading(self.grid.rows[start]):
+                break
             for depth in range(1, DEEPEST + 1):
                 found = self._try(start, depth)
                 if found is not None and (best is None or found[0] > best[0]):

@@ -84,6 +84,15 @@ def test_the_heading_may_stand_under_a_letterhead(above: int) -> None:
     assert table.rows["ignored"].to_list() == ["title_row"] * above + ["heading", None]
 
 
+def test_a_row_between_two_headings_is_kept_though_the_second_says_more() -> None:
+    first = ("NIP", "Nama", "Nama Pelatihan", "Tanggal", "", "")
+    row = (NIP, "Budi", "Diklat", "3 Nov 2022", "", "")
+    table = read(text_file([first, row, (*first[:4], "JP", "Status"), (*row[:4], "20", "Lulus")]))
+
+    assert table.rows["nip"].to_list() == [None, NIP, None, NIP]
+    assert table.rows["jp"].to_list() == [None, None, None, "20"]
+
+
 def test_without_a_heading_a_file_is_one_ignored_row() -> None:
     table = read(text_file([("1", NIP, "Budi", "Diklat", "3 Nov 2022", "20")] * 5))
 

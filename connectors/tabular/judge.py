@@ -212,7 +212,7 @@ class Judge:
             return "blank"
         if len(own) < self._heading.filled_width or len(filled) > WEAK:
             return None
-        if _NOTE.fullmatch(filled[0]) and not self._has_title(own):
+        if _NOTE.fullmatch(filled[0]) and not any(_at(own, at) for at in self._titles):
             return "note"
         if len(filled) == 1 and _has_letters(filled[0]) and not self._is_opd_list:
             at = own.index(filled[0])

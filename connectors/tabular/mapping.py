@@ -105,8 +105,8 @@ def lowest_speaks(texts: Levels, kind: Kind, options: TableOptions) -> bool:
     Under "JP 2", which speaks for itself, neither the number of the column nor data does.
     """
     found = _candidate(-1, texts, kind, options, first=False)
-    above = {*texts[:-1], *(cut[0] for text in texts[:-1] if (cut := numbered(text)))}
-    return found.match is not None and found.spelt not in above
+    above = [*texts[:-1], *(cut[0] for text in texts[:-1] if (cut := numbered(text)))]
+    return found.match is not None and fold_heading(found.spelt) not in map(fold_heading, above)
 
 
 def variants(texts: Levels) -> list[str]:

@@ -109,6 +109,13 @@ def test_with_a_title_told_by_the_admin_people_are_enough() -> None:
     assert table.rows["ignored"].to_list()[3:] == ["blank", *["signature"] * 3]
 
 
+def test_a_note_below_is_no_data_though_the_admin_tells_the_title() -> None:
+    rows = [("Tanggal", "NIP", "JP"), ("3 Nov 2022", NIP, "5"), ("Catatan: sementara", "", "")]
+    table = read(text_file(rows), defaults={"title": "Senam"})
+
+    assert table.rows["ignored"].to_list() == ["heading", None, "note"]
+
+
 def test_a_lone_name_above_a_lone_nip_is_a_signature() -> None:
     row = ("1", NIP, "Budi", "Diklat", "3 Nov 2022", "20")
     signer = [("", "", "", "", "Drs. Ahmad", ""), ("", "", "", "", f"NIP. {NIP}", "")]
@@ -168,7 +175,7 @@ def test_an_opd_without_more_and_one_with_a_deputy_are_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "below", [("1", "2", "3", "4", "5", "6", "7"), ("", "Siti", "20", "Diklat B", "10", "", "")]
+    "below", [("1", "2", "3", "4", "5", "6", "7"), ("", "Siti", "20", "Diklat B", "10", "-", "-")]
 )
 def test_what_stands_under_the_heading_of_a_wide_recap_is_no_part_of_it(
     below: Sequence[str],

@@ -43,7 +43,7 @@ def read_ods(archive: Archive) -> list[SheetAnswer]:
     for chunk in archive.chunks(_CONTENT):
         parser.Parse(chunk, False)  # noqa: FBT003 expat takes it by place only
     parser.Parse(b"", True)  # noqa: FBT003
-    return [table.answer() for table in reader.tables]
+    return [table.answer(epoch_1904=reader.epoch_1904) for table in reader.tables]
 
 
 class _Reader:
@@ -52,6 +52,7 @@ class _Reader:
     def __init__(self, archive: Archive) -> None:
         self.limits = archive.limits
         self.tables: list[TableBuilder] = []
+        self.epoch_1904 = False
         self.cells_before = 0
         self.styles_hidden: set[str] = set()
         self.style = ""
@@ -106,6 +107,8 @@ class _Reader:
                 hidden = style in self.styles_hidden
                 table = TableBuilder(name, self.limits, self.cells_before, hidden=hidden)
                 self.tables.append(table)
+        elif local == "null-date":
+            self.epoch_1904 = attributes.get(f"{_TABLE}date-value") == "1904-01-01"
         elif self.depth != 1:
             return
         elif local == "table-column":

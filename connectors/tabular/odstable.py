@@ -80,7 +80,7 @@ class TableBuilder:
         self.width = max(self.width, len(self._row))
         self._append(self._row, self._repeat, hidden=self._row_hidden)
 
-    def answer(self) -> SheetAnswer:
+    def answer(self, *, epoch_1904: bool) -> SheetAnswer:
         """Give the whole table, each row as wide as the widest."""
         for row in self.rows:
             row.extend([""] * (self.width - len(row)))
@@ -92,7 +92,7 @@ class TableBuilder:
             "hidden": self.hidden,
             "hidden_rows": self.hidden_rows,
             "hidden_columns": [column for column in self.hidden_columns if column < self.width],
-            "epoch_1904": False,
+            "epoch_1904": epoch_1904,
             "dialect": "ODS",
         }
 

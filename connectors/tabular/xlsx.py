@@ -46,7 +46,10 @@ def macros() -> FileUnreadableError:
 
 
 def _sheets(archive: Archive) -> tuple[bool, dict[str, str]]:
-    """Tell whether days count from 1904, and the part in the zip of each sheet."""
+    """Tell whether days count from 1904, and the part in the zip of each worksheet.
+
+    A sheet that is a chart or a dialog holds no cells: it has no part here.
+    """
     root = _parsed(archive, _ROOT_RELATIONS)
     at = next(
         _part("", tag.get("Target", ""))
@@ -56,7 +59,7 @@ def _sheets(archive: Archive) -> tuple[bool, dict[str, str]]:
     folder, file = posixpath.split(at)
     workbook = _parsed(archive, at)
     relations = _parsed(archive, posixpath.join(folder, "_rels", f"{file}.rels"))
-    targets = {tag.get("Id", ""): tag.get("Target", "") for tag in relations}
+    by_id = {tag.get("Id", ""): tag for tag in relations}
     epoch_1904 = False
     parts: dict[str, str] = {}
     for tag in workbook.iter():
@@ -64,8 +67,9 @@ def _sheets(archive: Archive) -> tuple[bool, dict[str, str]]:
             case "workbookPr":
                 epoch_1904 = tag.get("date1904") in ("1", "true")
             case "sheet":
-                target = targets.get(tag.get(_R_ID) or tag.get(_STRICT_R_ID) or "", "")
-                parts[tag.get("name", "")] = _part(folder, target)
+                relation = by_id.get(tag.get(_R_ID) or tag.get(_STRICT_R_ID) or "")
+                if relation is not None and relation.get("Type", "").endswith("/worksheet"):
+                    parts[tag.get("name", "")] = _part(folder, relation.get("Target", ""))
             case _:
                 pass
     return epoch_1904, parts

@@ -61,6 +61,18 @@ def test_reads_each_kind_of_cell() -> None:
     assert (grid.dialect, grid.locators[3]) == ("ODS", "Data!4")
 
 
+def test_tells_that_days_count_from_1904() -> None:
+    settings = (
+        "<table:calculation-settings>"
+        '<table:null-date table:date-value="{}"/></table:calculation-settings>'
+    )
+    day = table(row(value("float", "value", "43406", "43406")))
+
+    assert only(settings.format("1904-01-01") + day).epoch_1904
+    assert not only(settings.format("1899-12-30") + day).epoch_1904
+    assert not only(day).epoch_1904
+
+
 def test_text_keeps_its_breaks_and_not_its_comments() -> None:
     note = "<office:annotation><text:p>catatan</text:p></office:annotation>"
     text = "<text:p>dua<text:s text:c='2'/><text:span>kata</text:span></text:p><text:p>b</text:p>"

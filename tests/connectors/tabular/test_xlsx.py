@@ -92,6 +92,20 @@ def test_tells_hidden_sheets_rows_and_columns() -> None:
     assert (second.hidden_rows, second.hidden_columns) == (frozenset(), frozenset())
 
 
+def test_a_sheet_that_is_a_chart_leaves_the_others_readable() -> None:
+    body = io.BytesIO()
+    book = xlsxwriter.Workbook(body, {"in_memory": True})
+    book.add_worksheet("Rekap").write_row(0, 0, ["Budi", "20"])
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "=Rekap!$B$1"})
+    book.add_chartsheet("Grafik").set_chart(chart)
+    book.close()
+
+    grid = only(body.getvalue())
+
+    assert (grid.name, grid.rows) == ("Rekap", [["Budi", "20"]])
+
+
 def test_tells_that_days_count_from_1904() -> None:
     day = nasty.written([[1]])
     body = io.BytesIO()

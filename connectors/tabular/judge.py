@@ -20,7 +20,7 @@ NARROW = 3
 
 _BARE_NIP = re.compile(r"^[ '’]*[0-9](?:[ .\-]?[0-9]){8}")
 _SAYS = re.compile("[0-9A-Za-z]")
-_NIP_LIKE = re.compile(r"\d(?:[\s.'’\-]*\d){8}|\d[.,]\d+E\+\d", re.IGNORECASE)
+_NIP_LIKE = re.compile(r"\d(?:[\s.'’\-]*\d){8}|\d[.,]\d+E\+?\d", re.IGNORECASE)
 _NIP_LABEL = re.compile(r"(?:NIP|NI PPPK|NIPPPK|NRP|NIK)\W*\d[\d\s.]*", re.IGNORECASE)
 _NOTHING = frozenset({"", "-", "--", "–", "—", "."})
 _COLUMN_NUMBER = re.compile(r"\W?(\d{1,2})\W?(?:\s*[=(].*)?")

@@ -8,7 +8,7 @@ NIP_DIGITS = 18
 EXCEL_DIGITS = 15
 """Significant digits that a spreadsheet shows and keeps of what is typed."""
 
-_SCIENTIFIC = re.compile(r"(\d{1,18})(?:[.,](\d{1,30}))?e\+?(\d{1,2})", re.IGNORECASE | re.ASCII)
+_SCIENTIFIC = re.compile(r"(\d{1,18})(?:[.,](\d{1,30}))?e\+?0?(\d{1,2})", re.IGNORECASE | re.ASCII)
 
 
 def number_in(number: str) -> float | None:

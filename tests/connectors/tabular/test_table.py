@@ -156,6 +156,14 @@ def test_a_letterhead_between_two_tables_is_no_data_whatever_column_it_stands_in
     assert table.rows["name"].to_list()[1::6] == ["Budi", "Budi"]
 
 
+@pytest.mark.parametrize("nip", ["1.98702E+17", "1,98702E17"])
+def test_a_damaged_nip_beside_a_title_that_begins_like_a_sum_is_data(nip: str) -> None:
+    row = ("Jumlah Penduduk", nip, "", "20")
+    table = read(text_file([("Nama Pelatihan", "NIP", "Nama", "JP"), row]))
+
+    assert table.rows["ignored"].to_list() == ["heading", None]
+
+
 def test_a_title_that_begins_like_an_office_is_no_signature() -> None:
     row = ("1", NIP, "Budi", "Diklat", "3 Nov 2022", "20")
     nobody = ("", "", "", "Pengelola Keuangan", "3 Nov 2022", "20")

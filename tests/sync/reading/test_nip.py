@@ -124,7 +124,8 @@ def test_takes_words_for_no_number_as_absent(printed: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["1.98702E+17", "1,98702e+17", "1.98702052010011E17", "198702052010011000"]
+    "printed",
+    ["1.98702E+17", "1,98702e+17", "1.98702e+017", "1.98702052010011E17", "198702052010011000"],
 )
 def test_names_damaged_text_lossy_and_shows_it_as_printed(printed: str) -> None:
     reading = read_nip(printed, on=LANDED)

@@ -4,7 +4,6 @@ Nothing is decided about people here, and nothing is thrown away: a row that can
 carries the reason, the field and the text that was there.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,12 +22,11 @@ from sync.reading.hours import Unit
 from sync.reading.names import normalise_name
 from sync.reading.numbers import normalise_number, to_certificate_number
 from sync.reading.results import ResultUnknownError, to_result
-from sync.reading.text import clean, mask_nik
+from sync.reading.text import clean, is_error_cell, mask_nik
 from sync.reading.titles import normalise_title
 
 MAY_LOOK_LIKE_NIK = frozenset({"nip", "certificate_number", "certificate_url"})
 """Fields whose own numbers are as long: what is kept of a NIP cell is decided with its reading."""
-ERROR_CELL = re.compile(r"#[A-Z0-9/]+[!?]?")
 BLAMED_FOR_NO_DATE = ("end_on", "date_range", "start_on", "certificate_on", "year")
 
 
@@ -91,7 +89,7 @@ def _read_titles(rows: pl.DataFrame) -> pl.DataFrame:
         if text is None:
             return None, None, None
         folded = normalise_title(text)
-        if not folded or ERROR_CELL.fullmatch(text):
+        if not folded or is_error_cell(text):
             return None, None, text
         return text, folded, None
 

@@ -19,6 +19,8 @@ _NO_NUMBER = frozenset(
     )
 )  # fmt: skip
 _ZERO = re.compile(r"[0 ]+")
+_ERROR_CELL = re.compile(r"#N/A|#[A-Z][A-Z0-9/_]*[!?]|Err:\d{3}")
+"""Of Excel and of LibreOffice. `#123` may be a number, `#ASN` a title."""
 
 _SIXTEEN = r"\d(?:[\s.\-‐‑–]?\d){15}"
 _EIGHTEEN = r"\d(?:[\s.\-‐‑–]?\d){17}"
@@ -57,7 +59,17 @@ def words(text: str) -> str:
 def says_no_number(text: str) -> bool:
     """Tell whether the text stands where a number should be and says that there is none."""
     said = words(text)
-    return not said or said in _NO_NUMBER or _ZERO.fullmatch(said) is not None
+    return (
+        not said
+        or said in _NO_NUMBER
+        or _ZERO.fullmatch(said) is not None
+        or is_error_cell(text.strip())
+    )
+
+
+def is_error_cell(text: str) -> bool:
+    """Tell whether a spreadsheet shows this where a formula failed, or has no value."""
+    return _ERROR_CELL.fullmatch(text) is not None
 
 
 def is_nik(digits: str) -> bool:

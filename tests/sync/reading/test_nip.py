@@ -221,6 +221,7 @@ def test_all_who_share_what_is_left_are_candidates() -> None:
     assert index.candidates("198702052010011000", None) == twins
     assert index.candidates(None, repr(float(twins[1]))) == twins
     assert index.candidates("1.98702052010011E+17", None) == twins
+    assert index.candidates("1,98702052010011E+017", None) == twins  # LibreOffice
     assert index.candidates("1.98702E+17", None) == [*twins, other]
     assert index.candidates("1.9870206E+17", None) == [other]
     assert index.candidates(None, "1.98702e+17") == [*twins, other]

@@ -10,14 +10,16 @@ from sync.reading.numbers import normalise_number, to_certificate_number
 @pytest.mark.parametrize(
     "printed",
     [None, "", "-", "--", "–", "0", ".", "n/a", "N/A", "Tidak Ada", "belum ada", "Proses",
-     "terlampir", "MENYUSUL", "\u00a0"],
+     "terlampir", "MENYUSUL", "\u00a0",
+     "#N/A", "#REF!", "#DIV/0!", "#NAME?", "#FORMULA!", "Err:502"],
 )  # fmt: skip
 def test_knows_what_stands_for_no_number(printed: str | None) -> None:
     assert to_certificate_number(printed) is None
 
 
 @pytest.mark.parametrize(
-    "printed", ["001/LAN/2022", "No. 5/a", "00012", "CERT-ABCD1234-2022", "800.1.11.1/…"]
+    "printed",
+    ["001/LAN/2022", "No. 5/a", "00012", "CERT-ABCD1234-2022", "800.1.11.1/…", "#123", "#A/12"],
 )
 def test_keeps_a_number_as_printed(printed: str) -> None:
     assert to_certificate_number(f" {printed}\u200b") == printed

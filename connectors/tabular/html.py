@@ -11,7 +11,8 @@ from connectors.tabular.text import decode
 
 _LARGEST_SPAN = 1000
 _BREAKS = frozenset({"br", "p", "div", "li"})
-_SILENT = frozenset({"script", "style", "template"})
+_SILENT = frozenset({"comment", "script", "style", "template"})
+"""`comment` is what LibreOffice makes of a note to a cell."""
 
 
 def read_html(body: bytes, limits: Limits) -> list[SheetAnswer]:

@@ -70,3 +70,11 @@ def test_hostile_pages_end_in_a_reason_or_a_bounded_table(bomb: str) -> None:
 
     assert code in {"", "too_far", "damaged", "child_died", "memory", "cpu_time"}
     assert cells <= 1000
+
+
+def test_a_note_to_a_cell_is_no_part_of_it() -> None:
+    page = b"<table><tr><td>Budi</td><td><comment>dari sertifikat</comment> 20</td></tr></table>"
+
+    (grid,) = read_grids(page, name="rekap.xls")
+
+    assert grid.rows == [["Budi", "20"]]

@@ -181,10 +181,10 @@ def _choose(candidates: list[_Candidate], reasons: dict[int, str]) -> dict[str, 
 def _without_totals(
     rivals: list[_Candidate], candidates: list[_Candidate], reasons: dict[int, str]
 ) -> list[_Candidate]:
-    """Leave out a person's sum: "Total JP" beside any other column that speaks of JP."""
+    """Leave out a person's sum: "Total JP" beside a column that speaks of JP and is no sum."""
     kept = []
+    others = [c for c in candidates if is_about_jp(c.heading) and not is_total(c.spelt)]
     for rival in rivals:
-        others = [c for c in candidates if c is not rival and is_about_jp(c.heading)]
         if _is_explicit(rival) or not (is_total(rival.spelt) and others):
             kept.append(rival)
         else:

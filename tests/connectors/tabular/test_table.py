@@ -223,6 +223,13 @@ def test_one_numbered_caption_over_columns_is_no_group() -> None:
     assert table.rows.select("title", "jp", "result").row(-1) == ("Diklat", "5", "Gagal")
 
 
+def test_a_total_told_twice_beside_a_title_is_the_hours_of_the_training() -> None:
+    heading = ("NIP", "Nama Pelatihan", "Tanggal", "Total JP", "Total JP*")
+    table = read(text_file([heading, (NIP, "Diklat", "3 Nov 2022", "5", "5")]))
+
+    assert table.rows["jp"].to_list() == [None, "5"]
+
+
 def test_dashes_in_all_of_a_group_are_no_certificate() -> None:
     heading = ("NIP", "Nama", "Total JP", "Nama Sertifikat 1", "JP 1", "Nama Sertifikat 2", "JP 2")
     rows = [(NIP, "Budi", "20", "Diklat A", "20", "-", "-"), (NIP, "Siti", "0", "", "", "", "")]

@@ -1,5 +1,6 @@
 """`jampel preview`: how a file would be read, before anything counts."""
 
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,12 +22,27 @@ if TYPE_CHECKING:
 REASONS = {
     "synonym": "dikenal dari judulnya", "columns": "dari konfigurasi (columns)",
     "defaults": "bawaan sumber (defaults)", "not recognised": "tidak dikenal, tidak dipakai",
+    "never kept": "tidak pernah disimpan", "not used: row number": "nomor urut",
+    "not used: former number": "NIP lama, tidak dipakai",
+    "not used: part of the name": "gelar, tidak dipakai",
+    "not used: rank": "pangkat, tidak dipakai",
+    "not used: position": "jabatan, tidak dipakai", "not used: place": "tempat, tidak dipakai",
+    "not used: letter": "surat tugas, bukan sertifikat",
+    "not used: target": "sasaran, bukan capaian",
+    "not used: score, not a result": "nilai, bukan hasil",
+    "not used: not a result": "bukan hasil pelatihan", "not used: sex": "tidak dipakai",
+    "not used: signer": "penanda tangan, tidak dipakai", "not used: cost": "biaya, tidak dipakai",
+    "a person's total": "jumlah JP seorang pegawai, bukan satu pelatihan",
+    "the person's, not a training's": "tentang pegawainya, bukan satu pelatihan",
 }  # fmt: skip
+_GROUPED = re.compile(r"(.+), group (\d+)")
+_BEATEN = re.compile(r'less specific than (".+")')
 NOTES = {
     "hidden": "lembar tersembunyi: tidak dibaca", "empty": "kosong",
     "no_heading": "tidak ada yang dibaca",
     "hidden_cells_read": "baris dan kolom tersembunyi ikut dibaca",
 }  # fmt: skip
+UNREAD = "tidak dapat dibaca, sebabnya di bawah"
 
 
 def preview(
@@ -65,7 +81,7 @@ def _show(found: "Preview") -> None:
             if sheet.heading_at
             else "tanpa judul kolom yang dikenal"
         )
-        note = f"; {NOTES.get(sheet.note, sheet.note)}" if sheet.note else ""
+        note = f"; {NOTES.get(sheet.note, UNREAD)}" if sheet.note else ""
         typer.echo(f"\n{sheet.name}: {where}; {sheet.dialect or '-'}{note}")
         columns = [(c.heading, c.field or "—", _why(c)) for c in sheet.columns]
         table(["Kolom", "Menjadi", "Sebab"], columns, indent="  ")
@@ -74,13 +90,22 @@ def _show(found: "Preview") -> None:
         table(["Letak", "NIP", "Nama", "Pelatihan", "Mulai", "Selesai", "JP", "Hasil"],
               [(r.locator, r.nip, r.name, r.title, r.start_on, r.end_on, r.jp,
                 _outcome(r.outcome, r.reason)) for r in found.rows], indent="  ")  # fmt: skip
+        for r in found.rows:
+            if r.malformed:
+                typer.echo(f"  {r.locator or found.file}: {r.malformed}")
     typer.echo(f"\n{sum_in_words(dict(found.counts))}")
     for reason, count in found.reasons.items():
         typer.echo(f"  {count} × {UNREADABLE.get(reason) or UNMATCHED.get(reason) or reason}")
+    if not found.knows_employees:
+        typer.echo("Daftar pegawai belum dimuat, jadi belum ada NIP yang dikenal: jampel sync")
     typer.echo(f"JP akan berubah untuk {found.people_changed} pegawai. Tidak ada yang disimpan.")
 
 
 def _why(column: "Column") -> str:
+    if grouped := _GROUPED.fullmatch(column.reason):
+        return f"{REASONS.get(grouped[1], grouped[1])}, kelompok {grouped[2]}"
+    if beaten := _BEATEN.fullmatch(column.reason):
+        return f"kolom {beaten[1]} lebih tepat"
     return REASONS.get(column.reason, column.reason)
 
 

@@ -15,6 +15,7 @@ from connectors.registry import build
 from daemon.rounds import differences, run_one
 from daemon.sources import engine_of
 from daemon.wiring import Workshop
+from models.directory import entries
 from models.values import Category, jakarta_day, jp_text
 from sync.desk import desk_for
 from sync.prepare import ReadPage, prepare
@@ -46,6 +47,8 @@ class PreviewRow:
     jp: str | None
     outcome: str
     reason: str | None
+    malformed: str | None
+    """What stands there, or why, of a row or file that could not be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Preview:
     counts: Mapping[str, int]
     reasons: Mapping[str, int]
     people_changed: int
+    knows_employees: bool
+    """Whether any roster was read yet; before, no NIP is known."""
 
 
 def look(workshop: Workshop, file: Path, name: str | None) -> Preview:
@@ -100,7 +105,13 @@ def look(workshop: Workshop, file: Path, name: str | None) -> Preview:
         counts=counts if any(counts.values()) else _tallied(rows),
         reasons=dict(reasons.most_common()),
         people_changed=len({c.nip for c in changed}),
+        knows_employees=chosen.name == ROSTER or _knows_employees(workshop),
     )
+
+
+def _knows_employees(workshop: Workshop) -> bool:
+    with workshop.store.read() as connection:
+        return bool(entries(connection))
 
 
 def _source(workshop: Workshop, sources: Mapping[str, Source], file: Path,
@@ -180,6 +191,7 @@ def _row(row: Mapping[str, Any]) -> PreviewRow:
         jp=jp_text(row["jp_hundredths"]),
         outcome=OUTCOMES[row["category"]],
         reason=row["refusal"] if refused else row["question"] if asked else None,
+        malformed=row["refusal_value"] if row["refusal"] == "row_malformed" else None,
     )
 
 

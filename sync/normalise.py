@@ -27,6 +27,8 @@ from sync.reading.titles import normalise_title
 
 MAY_LOOK_LIKE_NIK = frozenset({"nip", "certificate_number", "certificate_url"})
 """Fields whose own numbers are as long: what is kept of a NIP cell is decided with its reading."""
+LINK_TO_NOTHING = "0"
+"""What a spreadsheet shows for a link to a blank cell: no title."""
 BLAMED_FOR_NO_DATE = ("end_on", "date_range", "start_on", "certificate_on", "year")
 
 
@@ -78,7 +80,8 @@ def _clean_and_hide(text: str) -> str | None:
 
 def _read_people(rows: pl.DataFrame, landed_on: date) -> pl.DataFrame:
     def name(text: str | None) -> tuple[str | None]:
-        return (normalise_name(text) if text else None,)
+        # A formula that failed tells no name: the NIP stands alone.
+        return (normalise_name(text) if text and not is_error_cell(text) else None,)
 
     rows = with_nips(rows, on=landed_on)
     return over_distinct(rows, ["name"], name, {"name_folded": pl.String})
@@ -89,7 +92,7 @@ def _read_titles(rows: pl.DataFrame) -> pl.DataFrame:
         if text is None:
             return None, None, None
         folded = normalise_title(text)
-        if not folded or is_error_cell(text):
+        if not folded or folded == LINK_TO_NOTHING or is_error_cell(text):
             return None, None, text
         return text, folded, None
 

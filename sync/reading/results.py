@@ -4,7 +4,7 @@ from sync.reading.text import clean, words
 
 _COUNTS = frozenset(
     (
-        "1", "1 0", "amat baik", "baik", "baik sekali", "completed", "complete", "cukup",
+        "1", "1 0", "amat baik", "baik", "baik sekali", "benar", "completed", "complete", "cukup",
         "cukup baik", "cukup memuaskan", "cum laude", "cumlaude", "dengan pujian", "done",
         "finished", "hadir", "istimewa", "kompeten", "l", "lulus", "memuaskan", "ok", "pass",
         "passed", "sangat baik", "sangat memuaskan", "selesai", "sudah", "sudah lulus",
@@ -18,8 +18,8 @@ _DOES_NOT = frozenset(
         "dibatalkan", "did not complete", "ditunda", "drop out", "dropped", "fail", "failed",
         "false", "gagal", "gugur", "in progress", "incomplete", "inprogress",
         "mengundurkan diri", "mundur", "n", "no", "not complete", "not completed", "not passed",
-        "not started", "ongoing", "proses", "sedang berlangsung", "sedang berjalan", "tidak",
-        "tl", "undur diri", "withdrawn",
+        "not started", "ongoing", "proses", "salah", "sedang berlangsung", "sedang berjalan",
+        "tidak", "tl", "undur diri", "withdrawn",
     )
 )  # fmt: skip
 _DONE = frozenset(

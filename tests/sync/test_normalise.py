@@ -47,9 +47,15 @@ def test_a_good_row_is_typed() -> None:
     assert row["refusal"] is None
 
 
+def test_a_formula_that_failed_tells_no_name() -> None:
+    assert one(name="#N/A")["name_folded"] is None
+    assert one(name="Err:502")["name_folded"] is None
+
+
 @pytest.mark.parametrize(("cells", "refusal"), [
     ({"title": None, "end_on": "x"}, ("title_missing", "title", None)),
     ({"title": "#REF!"}, ("title_missing", "title", "#REF!")),
+    ({"title": "0"}, ("title_missing", "title", "0")),
     ({"end_on": "x", "jp": "x"}, ("date_invalid", "end_on", "x")),
     ({"end_on": None}, ("date_missing", "end_on", None)),
     ({"jp": "x", "result": "x"}, ("jp_invalid", "jp", "x")),

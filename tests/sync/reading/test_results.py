@@ -12,7 +12,7 @@ from sync.reading.results import ResultUnknownError, to_result
     [None, "", " ", "-", "Lulus", "LULUS", "Selesai", "tuntas", "Completed", "ya", "Y",
      "Memuaskan", "Sangat Memuaskan", "sangat_baik", "Baik", "Baik Sekali", "Cukup", "1", "1.0",
      "L", "True", "Sudah", "Lulus dengan predikat baik", "Lulus (Memuaskan)", "Lulus/Memuaskan",
-     "Selesai.", "✓"],
+     "Selesai.", "✓", "BENAR"],
 )  # fmt: skip
 def test_counts(printed: str | None) -> None:
     assert to_result(printed) is True
@@ -23,7 +23,7 @@ def test_counts(printed: str | None) -> None:
     ["Tidak Lulus", "TIDAK LULUS", "Belum Selesai", "failed", "Mengundurkan diri", "Batal",
      "Dibatalkan", "gugur", "Ditunda", "0", "0.0", "No", "N", "False", "Incomplete", "In progress",
      "in_progress", "Tidak", "Belum", "TL", "Cancelled", "Tidak hadir", "belum mengikuti ujian",
-     "Tidak lulus (remedial)"],
+     "Tidak lulus (remedial)", "SALAH"],
 )  # fmt: skip
 def test_does_not_count(printed: str) -> None:
     assert to_result(printed) is False

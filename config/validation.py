@@ -1,7 +1,7 @@
 """Say what pydantic found wrong in our words, with the line and the nearest known name."""
 
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -36,21 +36,25 @@ def problems_of(
         also: names that may stand in this table beside the model's own.
 
     """
-    return [_problem(one, document, model, prefix, also) for one in error.errors(include_url=False)]
+    return [
+        problem
+        for one in error.errors(include_url=False)
+        for problem in _problems(one, document, model, prefix, also)
+    ]
 
 
-def _problem(
+def _problems(
     one: ErrorDetails, document: Document, model: type[BaseModel], prefix: TomlPath,
     also: Iterable[str],
-) -> Problem:  # fmt: skip
+) -> Iterator[Problem]:  # fmt: skip
     loc = tuple(part for part in one["loc"] if part != "[key]")
+    yield document.problem((*prefix, *loc), _message(one, model, loc, also))
     if one["type"] == "missing":
         known = {*keys_of(_annotation_at(model, loc[:-1])), *also}
         said = [n for n in document.names_in((*prefix, *loc[:-1])) if n not in known]
-        if meant := get_close_matches(str(loc[-1]), said, n=1, cutoff=SURELY):
+        for meant in get_close_matches(str(loc[-1]), said, n=1, cutoff=SURELY):
             message = f'unknown key, did you mean "{loc[-1]}"?'
-            return document.problem((*prefix, *loc[:-1], meant[0]), message)
-    return document.problem((*prefix, *loc), _message(one, model, loc, also))
+            yield document.problem((*prefix, *loc[:-1], meant), message)
 
 
 def _message(one: ErrorDetails, model: type[BaseModel], loc: TomlPath, also: Iterable[str]) -> str:

@@ -106,6 +106,15 @@ port = 25
     ]
 
 
+def test_a_misspelt_required_name_is_told_beside_what_is_missing(file: Path) -> None:
+    text = "[sources.lan]\npath = 'x'\nconector = 'files'\n"
+
+    assert problems(file, text) == [
+        "jampel.toml:1 sources.lan.connector: is missing",
+        'jampel.toml:3 sources.lan.conector: unknown key, did you mean "connector"?',
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -114,10 +123,6 @@ port = 25
         (
             "[sources.lan]\n[mail]\n[sources.lan]\n",
             "jampel.toml:3 sources.lan: this table stands here twice: keep one of them",
-        ),
-        (
-            "[sources.lan]\npath = 'x'\nconector = 'files'\n",
-            'jampel.toml:3 sources.lan.conector: unknown key, did you mean "connector"?',
         ),
         ("[sources.lan]\ncollected = 'x'\n", "jampel.toml:1 sources.lan.connector: is missing"),
         ("base_dir = 'x'\n", "jampel.toml:1 base_dir: unknown key"),

@@ -148,6 +148,7 @@ async def _session(server: MailServer, talk: _Talk) -> AsyncIterator[SMTP]:
         start_tls=False,
         tls_context=context,
     )
+    transport: asyncio.BaseTransport | None = None
     try:
         talk.place = "connect"
         await smtp.connect()
@@ -159,11 +160,12 @@ async def _session(server: MailServer, talk: _Talk) -> AsyncIterator[SMTP]:
         if server.username is not None and server.password is not None:
             talk.place = "AUTH"
             await smtp.login(server.username, server.password.get_secret_value())
+        transport = smtp.transport  # which quit lets go of while it is still open
         yield smtp
         with suppress(SMTPException, OSError):  # the answer to DATA is what counts
             await smtp.quit()
     finally:
-        transport = smtp.transport
+        transport = smtp.transport or transport
         smtp.close()
         if isinstance(transport, asyncio.Transport):
             transport.abort()  # the loop ends with us: no farewell of TLS is waited for

@@ -78,13 +78,14 @@ def _known(error: Exception) -> tuple[list[str], int] | None:
     """Errors of rooms that are loaded only by commands that can raise them."""
     from alerts.period import PeriodError  # noqa: PLC0415 - costs nothing where nothing fails
     from config.problems import ConfigError  # noqa: PLC0415
+    from daemon.rounds import SourceUnknownError  # noqa: PLC0415
     from models.passing import is_damage, passing  # noqa: PLC0415
     from models.store import StoreAwayError, StoreDamagedError, StoreError  # noqa: PLC0415
 
     match error:
         case ConfigError():
             return [str(problem) for problem in error.problems], USAGE
-        case PeriodError():
+        case PeriodError() | SourceUnknownError():
             return [str(error)], USAGE
         case StoreAwayError():
             return [f"basis data tidak menjawab: {error.words}. {WHEN_AWAY}"], FAILED

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from daemon.rounds import Difference
+    from daemon.wiring import Workshop
     from sync.result import Result
 
 BAD = frozenset({"failed", "unavailable"})
@@ -31,37 +32,14 @@ def sync(
 
     Contoh: jampel sync · jampel sync lan-ri --full · jampel sync --dry-run
     """
-    from daemon.rounds import (  # noqa: PLC0415 - after the command line is understood
-        NOBODY,
-        SourceUnknownError,
-        anything_waits,
-        evaluate_now,
-        names_asked,
-        rehearse,
-        run_one,
-        touched,
-    )
-    from daemon.sources import engine_of  # noqa: PLC0415
-    from daemon.watching import watch_service  # noqa: PLC0415
-
     with opened(context) as workshop:
         if not workshop.settings.sources and workshop.settings.roster is None:
             raise FailureError("Belum ada [roster] atau [sources.…] di konfigurasi.", USAGE)
-        try:
-            if dry_run:
-                results, changes = rehearse(workshop, sources or [], full=full)
-            else:
-                with progress("Menarik …") as seen:
-                    engine = engine_of(workshop, page_seen=seen)
-                    results = [run_one(engine, name, trigger="sync", full=full)
-                               for name in names_asked(engine, sources or [])]  # fmt: skip
-                changes = []
-                people = touched(results)
-                evaluate_now(workshop, changed=people != NOBODY, people=people)
-                watch_service(workshop)
-        except SourceUnknownError as error:
-            raise FailureError(str(error), USAGE) from error
-        waiting = anything_waits(workshop)
+        if dry_run:
+            results, changes = _rehearsed(workshop, sources or [], full=full)
+        else:
+            results, changes = _synced(workshop, sources or [], full=full), []
+        waiting = _anything_waits(workshop)
     if as_json:
         say_json(_as_json(results, changes, dry_run=dry_run))
     else:
@@ -73,6 +51,40 @@ def sync(
         raise typer.Exit(FAILED)
     if waiting or any(r.needs_person for r in results):
         raise typer.Exit(NEEDS_A_PERSON)
+
+
+def _synced(workshop: "Workshop", asked: "Sequence[str]", *, full: bool) -> "Sequence[Result]":
+    """Run the sources asked for and see who is at risk now."""
+    from daemon.ahead import reading_ahead  # noqa: PLC0415 - after the command line is understood
+
+    with reading_ahead(workshop, asked) as beforehand:
+        # While another process reads already:
+        from daemon.rounds import NOBODY, evaluate_now, names_asked, run_one, touched  # noqa: PLC0415
+        from daemon.sources import engine_of  # noqa: PLC0415
+        from daemon.watching import watch_service  # noqa: PLC0415
+
+        with progress("Menarik …") as seen:
+            engine = engine_of(workshop, page_seen=seen, beforehand=beforehand)
+            results = [run_one(engine, name, trigger="sync", full=full)
+                       for name in names_asked(engine, asked)]  # fmt: skip
+    people = touched(results)
+    evaluate_now(workshop, changed=people != NOBODY, people=people)
+    watch_service(workshop)
+    return results
+
+
+def _rehearsed(
+    workshop: "Workshop", asked: "Sequence[str]", *, full: bool
+) -> "tuple[Sequence[Result], Sequence[Difference]]":
+    from daemon.rounds import rehearse  # noqa: PLC0415 - after the command line is understood
+
+    return rehearse(workshop, asked, full=full)
+
+
+def _anything_waits(workshop: "Workshop") -> bool:
+    from daemon.rounds import anything_waits  # noqa: PLC0415 - loaded by now
+
+    return anything_waits(workshop)
 
 
 def _as_json(

@@ -64,6 +64,8 @@ class Capabilities:
     """A fetch from the start yields all there is, so that what is absent is gone."""
     reader_version: str
     """Changes whenever `read` would read the same page otherwise: the engine then reads again."""
+    local: bool = False
+    """What is fetched lies on this machine: to fetch it twice costs nobody anything."""
 
 
 @dataclass(frozen=True, slots=True)

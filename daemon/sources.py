@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
@@ -20,6 +21,9 @@ from sync.engine import Engine
 from sync.reading.hours import Unit
 from sync.source import ROSTER, Source
 
+if TYPE_CHECKING:
+    from sync.beforehand import Beforehand
+
 ROSTER_CONNECTOR = "files"
 
 
@@ -28,6 +32,7 @@ def engine_of(
     *,
     stop: Callable[[], bool] = lambda: False,
     page_seen: Callable[[Landed], None] = lambda _page: None,
+    beforehand: Callable[[str], "Beforehand | None"] = lambda _name: None,
 ) -> Engine:
     """Make the engine that runs the sources of a workshop."""
     return Engine(
@@ -39,6 +44,7 @@ def engine_of(
         owner=process.owner(),
         stop=stop,
         page_seen=page_seen,
+        beforehand=beforehand,
     )
 
 

@@ -39,6 +39,7 @@ from sync.source import Source
 from sync.versions import named, versions_of
 
 if TYPE_CHECKING:
+    from sync.beforehand import Beforehand
     from sync.merging import Manner
 
 log = structlog.get_logger()
@@ -61,6 +62,8 @@ class Engine:
     """Replay: only decisions up to this one were made yet."""
     resting: Mapping[str, Source] = field(default_factory=dict)
     """Switched off: not fetched, but what they told counts on, as it did."""
+    beforehand: Callable[[str], "Beforehand | None"] = lambda _name: None
+    """What another process has read of a source meanwhile, if it has."""
 
     @property
     def known(self) -> Mapping[str, Source]:
@@ -201,6 +204,7 @@ class Engine:
             manner=self._manner(),
             also=also,
             judged=judged,
+            beforehand=self.beforehand(source.name),
         )
         if judged is not None and judged.doubts:
             return Result(source.name, run_id, Outcome.HELD)

@@ -3,15 +3,16 @@
 Apart from the engine, so that a run without news never loads polars.
 """
 
-import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import polars as pl
 
-from models.pages import Merged, merged_listings, save_reading, set_merged_listing
+from models.pages import Landed, Merged, merged_listings, save_reading, set_merged_listing
 from models.store import Transaction
 from models.values import jakarta_day
+from sync.beforehand import Beforehand
 from sync.collecting import not_collecting
 from sync.counting import Counting
 from sync.desk import desk_for
@@ -19,7 +20,7 @@ from sync.draft import Job
 from sync.guards import doubts, increments, rows_by_listing
 from sync.land import Versions, as_page, digest_of
 from sync.merge import merge
-from sync.prepare import NOTHING_DECIDED, ReadPage, prepare
+from sync.prepare import NOTHING_DECIDED, Desk, ReadPage, prepare, settle, sheets_in_json
 from sync.questions import write_questions
 from sync.reconcile import Judged, checked
 from sync.source import Source
@@ -55,20 +56,24 @@ def merge_versions(
     manner: Manner,
     also: frozenset[int],
     judged: Judged | None,
+    beforehand: Beforehand | None = None,
 ) -> Done:
     """Read these pages and bring the store to what they say; doubts stop it before."""
     with not_collecting():
         return _merge_versions(
-            connection, source, run_id, versions, manner=manner, also=also, judged=judged
-        )
+            connection, source, run_id, versions, manner=manner, also=also, judged=judged,
+            beforehand=beforehand,
+        )  # fmt: skip
 
 
 def _merge_versions(connection: Transaction, source: Source, run_id: int, versions: Versions,
-                    *, manner: Manner, also: frozenset[int],
-                    judged: Judged | None) -> Done:  # fmt: skip
+                    *, manner: Manner, also: frozenset[int], judged: Judged | None,
+                    beforehand: Beforehand | None) -> Done:  # fmt: skip
     desk = desk_for(connection, source, manner.counting, until=manner.decided_until)
-    pages = list(_read(connection, source, versions))
-    rows = prepare(pages, desk)
+    # Ids follow the order of reading: replay's too.
+    pages = [page for _, parts in sorted(versions.items()) for page in parts]
+    read = _taken(connection, pages, desk, beforehand)
+    rows, unread = read or _read(connection, source, pages, desk)
     complete = frozenset(
         name for name, parts in versions.items() if parts and all(p.complete for p in parts)
     )
@@ -95,8 +100,8 @@ def _merge_versions(connection: Transaction, source: Source, run_id: int, versio
     for name, parts in versions.items():
         version = Merged(name, parts[-1].run_id, digest_of(parts), sizes.get(name, 0))
         set_merged_listing(connection, source.name, version)
-    note = in_words([name for p in pages for name in unread_of(p.name, p.table.sheets)])
-    return Done(checked(done.counts, len(rows)), frozenset(done.people), done.falls, note)
+    counts = checked(done.counts, len(rows))
+    return Done(counts, frozenset(done.people), done.falls, in_words(unread))
 
 
 def recount(connection: Transaction, people: frozenset[int], manner: Manner) -> None:
@@ -113,11 +118,32 @@ def recount(connection: Transaction, people: frozenset[int], manner: Manner) -> 
     merge(connection, pl.DataFrame(), job)
 
 
-def _read(connection: Transaction, source: Source, versions: Versions) -> Iterable[ReadPage]:
-    for _, parts in sorted(versions.items()):  # ids follow the order of reading: replay's too
-        for landed in parts:
-            table = source.connector.read(as_page(connection, landed))
-            sheets = json.dumps([asdict(s) for s in table.sheets], ensure_ascii=False)
-            save_reading(connection, landed.id, sheets)
-            day = jakarta_day(landed.landed_at)
-            yield ReadPage(landed.id, landed.name, landed.listing, day, table)
+class _Read(NamedTuple):
+    """The rows of pages, and what of these nothing was read from."""
+
+    rows: pl.DataFrame
+    unread: Sequence[str]
+
+
+def _read(connection: Transaction, source: Source, pages: Iterable[Landed], desk: Desk) -> _Read:
+    told = []
+    for landed in pages:
+        table = source.connector.read(as_page(connection, landed))
+        save_reading(connection, landed.id, sheets_in_json(table))
+        day = jakarta_day(landed.landed_at)
+        told.append(ReadPage(landed.id, landed.name, landed.listing, day, table))
+    unread = [name for page in told for name in unread_of(page.name, page.table.sheets)]
+    return _Read(prepare(told, desk), unread)
+
+
+def _taken(connection: Transaction, pages: Sequence[Landed], desk: Desk,
+           beforehand: Beforehand | None) -> _Read | None:  # fmt: skip
+    """What was read beforehand, where that is these pages and nobody corrected a row of theirs."""
+    if beforehand is None or desk.decisions.fixes:
+        return None
+    rows = beforehand.rows_of(pages)
+    if rows is None:
+        return None
+    for landed, sheets in zip(pages, beforehand.sheets, strict=True):
+        save_reading(connection, landed.id, sheets)
+    return _Read(settle([rows], desk), beforehand.notes)

@@ -5,8 +5,8 @@ same rows.
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 
 import polars as pl
@@ -21,6 +21,17 @@ from sync.normalise import Manner, normalise
 ACCEPTED = "accepted"
 """Evidence that may count; merging says whether it is counted, joined, unchanged or held."""
 
+TYPED = (
+    "key", "keyless", "hash", "listing", "page_id", "page", "locator", "ignored", "refused",
+    "kind", "withdrawn", "account", "course_id",
+    "nip", "nip_number", "nip_kind", "nip_valid", "nip_shown", "name", "name_folded", "opd", "unit",
+    "agency", "email",
+    "title_read", "title_folded", "provider", "form", "first_on", "last_on", "in_year",
+    "jp_hundredths", "conversion", "passed", "number", "number_folded",
+    "refusal", "refusal_field", "refusal_value", "printed",
+)  # fmt: skip
+"""What matching and merging know of a row; other cells have had their meaning taken."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
@@ -31,6 +42,15 @@ class ReadPage:
     listing: str
     landed_on: date
     table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The rows of the pages that were landed on one day: as they were read, and typed and keyed."""
+
+    landed_on: date
+    raw: pl.DataFrame
+    rows: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +84,31 @@ class Desk:
     decisions: Decisions
 
 
+def sheets_in_json(table: Table) -> str:
+    """How a page was read, as the store keeps it."""
+    return json.dumps([asdict(sheet) for sheet in table.sheets], ensure_ascii=False)
+
+
 def prepare(pages: Iterable[ReadPage], desk: Desk) -> pl.DataFrame:
-    """Read, key, match and sort the rows of one source's pages into categories."""
-    frames = []
+    """Type, key, match and sort the rows of one source's pages into categories."""
+    return settle([_fixed(some, desk) for some in type_rows(pages, desk.manner)], desk)
+
+
+def type_rows(pages: Iterable[ReadPage], manner: Manner) -> list[Typed]:
+    """Type and key the rows of one source's pages: all that can be done without knowing anybody."""
+    found = []
     for landed_on, group in _by_day(pages).items():
         raw = pl.concat([_framed(page) for page in group], how="diagonal")
-        rows = add_keys(normalise(raw, landed_on=landed_on, manner=desk.manner))
-        frames.append(_fixed(rows, raw, landed_on, desk))
+        found.append(Typed(landed_on, raw, _typed(raw, landed_on, manner)))
+    return found
+
+
+def _typed(raw: pl.DataFrame, landed_on: date, manner: Manner) -> pl.DataFrame:
+    return add_keys(normalise(raw, landed_on=landed_on, manner=manner)).select(TYPED)
+
+
+def settle(frames: Sequence[pl.DataFrame], desk: Desk) -> pl.DataFrame:
+    """Match typed rows and sort them into categories."""
     if not frames:
         return pl.DataFrame()
     rows = pl.concat(frames, how="diagonal_relaxed")
@@ -96,23 +134,23 @@ def _framed(page: ReadPage) -> pl.DataFrame:
     )
 
 
-def _fixed(rows: pl.DataFrame, raw: pl.DataFrame, landed_on: date, desk: Desk) -> pl.DataFrame:
+def _fixed(typed: Typed, desk: Desk) -> pl.DataFrame:
     """Put what people corrected in the place of what was printed; the key stays."""
-    fixes = desk.decisions.fixes
+    rows, fixes = typed.rows, desk.decisions.fixes
     if not fixes:
         return rows
     mine = rows["key"].is_in(list(fixes))
     if not mine.any():
         return rows
     keys = rows["key"].filter(mine)
-    wanted = with_missing(raw, (*MARKS, *FIELDS)).filter(mine).with_columns(keys.alias("key"))
+    wanted = with_missing(typed.raw, (*MARKS, *FIELDS)).filter(mine).with_columns(keys.alias("key"))
     fields = sorted({f for key in keys for f in fixes[key]})
     for name in fields:
         values = pl.Series([fixes[key].get(name) for key in keys], dtype=pl.String)
         wanted = wanted.with_columns(pl.coalesce(values, pl.col(name)).alias(name))
         if name == "nip":
             wanted = wanted.with_columns(pl.lit(None, dtype=pl.String).alias("nip_number"))
-    again = add_keys(normalise(wanted, landed_on=landed_on, manner=desk.manner))
+    again = _typed(wanted, typed.landed_on, desk.manner)
     printed = [
         _with_fixes(text, key, desk.decisions)
         for text, key in zip(rows["printed"].filter(mine), keys, strict=True)

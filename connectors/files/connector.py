@@ -74,6 +74,7 @@ class FilesConnector:
             incremental=True,
             lists_everything=True,
             reader_version=f"files-{READER}-{self._reading()}",
+            local=True,
         )
 
     async def fetch(self, since: Cursor | None) -> AsyncIterator[Page]:

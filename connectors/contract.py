@@ -64,6 +64,9 @@ class Capabilities:
     """A fetch from the start yields all there is, so that what is absent is gone."""
     reader_version: str
     """Changes whenever `read` would read the same page otherwise: the engine then reads again."""
+    pages: str = ""
+    """Name of the form of its pages where another connector reads them, too; a source may change
+    between these. Empty: they are its own."""
     local: bool = False
     """What is fetched lies on this machine: to fetch it twice costs nobody anything."""
 

@@ -11,7 +11,7 @@ read by people, inside our sentences: in Indonesian, in small letters, without a
 
 from datetime import timedelta
 
-from connectors.troubles import CHANGED, FOREIGN, REFUSED, UNAVAILABLE, Trouble
+from connectors.troubles import CHANGED, FOREIGN, REFUSED, REPLACED, UNAVAILABLE, Trouble
 
 
 class SourceError(Exception):
@@ -62,3 +62,9 @@ class CursorForeignError(SourceError):
     """The cursor was not made by this connector; nothing is fetched in silence from the start."""
 
     usual = FOREIGN
+
+
+class ConnectorReplacedError(SourceError):
+    """What was landed is of a connector whose pages this one does not read."""
+
+    usual = REPLACED

@@ -41,6 +41,14 @@ FOREIGN = Trouble(
     "Isian connector-nya diganti di jampel.toml; dari penanda itu tidak dapat diteruskan.",
     "Bila memang diganti: jampel source resume NAMA, lalu jampel sync NAMA --full.",
 )
+REPLACED = Trouble(
+    "connector_replaced",
+    "Sumber ini dahulu memakai konektor lain.",
+    "Yang dahulu dibawanya hanya terbaca dengan konektor itu. Semuanya tetap dihitung, tetapi "
+    "tidak ada yang ditarik.",
+    "Kembalikan isian sumber ini di jampel.toml, boleh dengan enabled = false, dan beri konektor "
+    "yang baru nama sumber lain.",
+)
 BROKEN = Trouble(
     "broken",
     "Konektor sumber ini berhenti dengan galat tak terduga.",

@@ -10,6 +10,7 @@ from alerts.conditions import holding
 from alerts.facts import gather
 from alerts.words import moment_words
 from connectors.errors import SourceError
+from connectors.troubles import REPLACED
 from daemon.bounces import try_bounces
 from daemon.sources import engine_of
 from daemon.trying import try_mail
@@ -29,6 +30,7 @@ from models.soundness import (
     sampled_pages,
 )
 from models.store import HEAD, Transaction
+from sync.belonging import is_replaced
 from sync.engine import Engine
 from sync.land import as_page
 
@@ -150,6 +152,10 @@ def _events(connection: Transaction) -> Checked:
 def _samples(connection: Transaction, engine: Engine) -> Iterator[Checked]:
     """Read some landed pages anew: does the store still say what stands there."""
     for name, source in sorted(engine.sources.items()):
+        if is_replaced(connection, source):
+            yield Checked("reading", State.WRONG, f"{name}: {REPLACED.what} {REPLACED.means}",
+                          REPLACED.do)  # fmt: skip
+            continue
         differs, read = [], 0
         for landed in sampled_pages(connection, name, SAMPLED_PAGES):
             kept = printed_on(connection, landed.id)

@@ -96,6 +96,7 @@ def _source(settings: Settings, name: str, source: SourceSettings) -> Source:
         priority=source.priority,
         jam=Unit(source.jam),
         ignore_unknown_people=source.unknown_people == "ignore",
+        pages=connector.capabilities.pages or source.connector,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from connectors.contract import FIELDS
+from connectors.troubles import REPLACED
 from models.bounces import enable_address
 from models.decisions import Decision, decide, decisions, revoke
 from models.evidence import held_changes, standing_of
@@ -18,6 +19,7 @@ from models.runs import finish_run, get_run, get_state, set_state, write_journal
 from models.store import Transaction
 from models.values import Outcome
 from models.views.opds import opd_of
+from sync.belonging import is_replaced
 from sync.engine import Engine
 from sync.reading.titles import normalise_opd
 from sync.result import Result
@@ -54,14 +56,16 @@ def _asked(engine: Engine, connection: Transaction, question: str) -> Any:
     row = find_review(connection, question)
     if row is None:
         raise DecisionError(f"Tidak ada pertanyaan {question}. Lihat: jampel review list")
-    _configured(engine, row.source)
+    _readable(engine, connection, row.source)
     return row
 
 
-def _configured(engine: Engine, source: str) -> None:
+def _readable(engine: Engine, connection: Transaction, source: str) -> None:
     """A decision is carried out by reading the source's pages again."""
     if source not in engine.known:
         raise DecisionError(f"Sumber {source} tidak ada di konfigurasi.")
+    if is_replaced(connection, engine.known[source]):
+        raise DecisionError(f"{source}: {REPLACED.what} {REPLACED.do}")
 
 
 def reject_review(engine: Engine, question: str, by: By) -> Result:
@@ -102,7 +106,7 @@ def _quarantined(engine: Engine, connection: Transaction, question: str) -> Any:
         raise DecisionError(f"Tidak ada baris {question}. Lihat: jampel quarantine list")
     if row.source == "roster":
         raise DecisionError("Baris daftar pegawai diperbaiki di berkasnya sendiri.")
-    _configured(engine, row.source)
+    _readable(engine, connection, row.source)
     return row
 
 
@@ -129,9 +133,9 @@ def _answer(engine: Engine, run_id: int, by: By, *, yes: bool) -> list[Result]:
     with engine.store.read() as connection:
         run = get_run(connection, run_id)
         waiting = held_changes(connection, run_id=run_id)
-    if run is None:
-        raise DecisionError(f"Tidak ada run {run_id}. Lihat: jampel runs")
-    _configured(engine, run.source)
+        if run is None:
+            raise DecisionError(f"Tidak ada run {run_id}. Lihat: jampel runs")
+        _readable(engine, connection, run.source)
     if run.outcome is Outcome.HELD:
         return [_merge_held(engine, run_id, by) if yes else _reject_held(engine, run_id, by)]
     if run.outcome is Outcome.JOINED:

@@ -31,6 +31,7 @@ from models.runs import (
 )
 from models.store import Store, Transaction
 from models.values import Outcome
+from sync.belonging import note_pages, refuse_replaced
 from sync.counting import Counting
 from sync.land import Landing, Stop, StoppedError, Versions
 from sync.reconcile import Judged, SumError, checked
@@ -196,6 +197,7 @@ class Engine:
         from sync.merging import merge_versions  # noqa: PLC0415 - polars: only news pay for it
 
         take_ids(connection, 0)  # merges take turns: nothing is read before it is ours
+        refuse_replaced(connection, source)
         done = merge_versions(
             connection,
             source,
@@ -206,6 +208,7 @@ class Engine:
             judged=judged,
             beforehand=self.beforehand(source.name),
         )
+        note_pages(connection, source)
         if judged is not None and judged.doubts:
             return Result(source.name, run_id, Outcome.HELD)
         return Result(

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from connectors.troubles import REPLACED
 from models.decisions import get_decision
 from models.digest import store_digest, wipe_derived
 from models.pages import page
 from models.people import set_exemption
 from models.runs import Entry, read_journal
 from models.store import Transaction
+from sync.belonging import is_replaced
 from sync.decide import name_as_decided, regroup
 from sync.engine import Engine
 from sync.roster_merge import set_decided_head
@@ -82,6 +84,8 @@ def _again(engine: Engine, connection: Transaction, step: Entry) -> None:
                     f"Sumber {name} tidak ada lagi di konfigurasi. Kembalikan bagiannya, boleh "
                     "dengan enabled = false: yang pernah dibawanya tetap dihitung."
                 )
+            if is_replaced(connection, engine.known[name]):
+                raise ReplayError(f"{name}: {REPLACED.what} {REPLACED.do}")
             versions = {n: [page(connection, number) for number in ids] for n, ids in listings}
             engine.merge_versions(connection, engine.known[name], step.run_id or 0, versions,
                                   also=frozenset(also))  # fmt: skip

@@ -20,3 +20,5 @@ class Source:
     priority: int = 50
     jam: Unit = Unit.JP
     ignore_unknown_people: bool = False
+    pages: str = ""
+    """Name of the form of its pages; empty where nobody says."""

@@ -11,6 +11,7 @@ from models.questions import waits_for_its_day
 from models.runs import finish_run, get_state, open_run, replace_held, set_state, write_journal
 from models.store import Transaction
 from models.values import Outcome
+from sync.belonging import refuse_replaced
 from sync.context import context_of, counts_otherwise
 from sync.engine import Engine
 from sync.land import Landing, fetch_and_land
@@ -59,6 +60,8 @@ def run_source(engine: Engine, name: str, *, trigger: str, full: bool = False) -
 
 def _fetch_and_merge(engine: Engine, source: Source, run_id: int, since: Cursor | None, *,
                      full: bool) -> Result:  # fmt: skip
+    with engine.store.read() as connection:
+        refuse_replaced(connection, source)
     landing = fetch_and_land(
         engine.store, source, since=since, full=full, run_id=run_id, clock=engine.clock,
         stop=engine.stop, seen=engine.page_seen,

@@ -13,6 +13,8 @@ from connectors.contract import Cursor, Page
 
 LISTING = "completions"
 MEDIA_TYPE = "application/vnd.jampel.moodle+json"
+PAGES = "moodle"
+"""What both connectors of a Moodle site call the form of their pages: each reads the other's."""
 VERSION = 1
 Raw = Mapping[str, Any]
 T = TypeVar("T")

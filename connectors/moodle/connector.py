@@ -9,7 +9,7 @@ from connectors.contract import Capabilities, Connector, Cursor, Kind, Page, Tab
 from connectors.errors import SourceChangedError, SourceUnavailableError
 from connectors.http.client import HttpClient
 from connectors.http.settings import below
-from connectors.moodle.bundle import MEDIA_TYPE, Bundle, pages_of
+from connectors.moodle.bundle import MEDIA_TYPE, PAGES, Bundle, pages_of
 from connectors.moodle.cursor import Remembered, read_cursor, write_cursor
 from connectors.moodle.gather import Gathered, gather
 from connectors.moodle.options import MoodleOptions
@@ -48,6 +48,7 @@ class MoodleConnector:
             incremental=True,
             lists_everything=True,
             reader_version=f"moodle-{READER}",
+            pages=PAGES,
         )
 
     async def fetch(self, since: Cursor | None) -> AsyncIterator[Page]:

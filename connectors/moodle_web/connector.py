@@ -7,7 +7,7 @@ from connectors.contract import Capabilities, Connector, Cursor, Kind, Page, Tab
 from connectors.errors import SourceChangedError
 from connectors.http.client import HttpClient
 from connectors.http.settings import below
-from connectors.moodle.bundle import pages_of
+from connectors.moodle.bundle import PAGES, pages_of
 from connectors.moodle.cursor import Remembered, read_cursor, write_cursor
 from connectors.moodle.told import MEDIA_TYPE, Told
 from connectors.moodle_web.gather import Gathered, gather
@@ -46,6 +46,7 @@ class MoodleWebConnector:
             incremental=False,
             lists_everything=True,
             reader_version=f"moodle-web-{READER}",
+            pages=PAGES,
         )
 
     async def fetch(self, since: Cursor | None) -> AsyncIterator[Page]:

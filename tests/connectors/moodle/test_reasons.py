@@ -40,27 +40,3 @@ def test_a_refusal_says_what_to_ask_for(reader: Program, site: Site) -> None:
 
     assert said.startswith(("LMS menolak akses token ini", "LMS menolak nama pengguna"))
     assert "dmin LMS" in said or "kata sandi" in said
-
-
-def test_another_connector_on_the_same_source_says_how_to_go_on(
-    office: Program,
-) -> None:
-    path = office.folder / "jampel.toml"
-    settings = path.read_text(encoding="utf-8")
-    files = 'connector = "files"\npath = "inbox/*"\n'
-    mine = settings.partition("[sources.banten-ceria]\n")
-    table = mine[2].partition("[roster]")
-    path.write_text(f"{mine[0]}{mine[1]}{files}[roster]{table[2]}", "utf-8")
-    (office.folder / "inbox").mkdir()
-    (office.folder / "inbox" / "a.csv").write_text(
-        "NIP;Nama;Nama Pelatihan;Tanggal Selesai;Jumlah JP\n", encoding="utf-8"
-    )
-    office("sync", "banten-ceria")
-
-    path.write_text(settings, encoding="utf-8")
-    said = note(office)
-
-    assert said.startswith("Penanda bacaan terakhir sumber ini ditulis konektor lain.")
-    assert "source resume" in said
-    assert office("source", "resume", "banten-ceria").code == 0
-    assert office("sync", "banten-ceria", "--full").code == 0

@@ -23,7 +23,8 @@ TESTS = {
         "tests/sync/test_mutants_match.py",
         "tests/sync/test_mutants_match_aside.py",
     ],
-    "sync/worlds.py": ["tests/sync/test_mutants_worlds.py"],
+    "sync/worlds.py": ["tests/sync/test_worlds.py", "tests/sync/test_mutants_worlds.py"],
+    "sync/proposing.py": ["tests/sync/test_proposing.py"],
     "sync/when.py": ["tests/sync/test_mutants_when.py"],
     "sync/hours.py": ["tests/sync/test_mutants_hours.py"],
     "sync/caps.py": ["tests/sync/test_exam_caps.py", "tests/sync/test_mutants_caps.py"],
@@ -32,6 +33,11 @@ TESTS = {
     f"sync/reading/{name}.py": [f"tests/sync/reading/test_{name}.py",
                                 f"tests/sync/reading/test_mutants_{name}.py"]
     for name in ("hours", "dates", "nip", "results", "names", "numbers")
+} | {
+    f"connectors/tabular/{name}.py": [f"tests/connectors/tabular/test_mutants_{name}.py",
+                                      "tests/connectors/tabular/test_headings.py",
+                                      "tests/connectors/tabular/test_table.py"]
+    for name in ("mapping", "finder", "layout", "judge")
 }  # fmt: skip
 PROFILE = """
 
@@ -76,7 +82,7 @@ def _mutate(module: str, work: Path) -> int:
     tests = [t for t in TESTS[module] if (work / t).exists()]
     # polars' threads do not live on in a forked process: every mutant would seem to hang. A filled
     # cache does live on: every mutant behind it would seem to survive.
-    source = (work / module).read_text(encoding="utf-8")
+    source = "".join((work / path).read_text(encoding="utf-8") for path in [module, *tests])
     isolation = "forkserver" if "import polars" in source or "cache" in source else "fork"
     settings = SETTINGS.format(packages=PACKAGES, module=module, tests=tests, isolation=isolation)
     project = work / "pyproject.toml"

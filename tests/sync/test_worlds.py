@@ -143,4 +143,4 @@ def test_a_pair_that_a_person_was_asked_about_stays_a_pair() -> None:
     near, far = piece("a", number="N1"), piece("b", number="N1", **APRIL)
     new = piece("c", number="N1")
 
-    assert partners_of([near, far], [new], lambda old, _: old is far) == {far.id: new}
+    assert partners_of([near, far], [new], lambda *pair: pair == (far, new)) == {far.id: new}

@@ -1,87 +1,16 @@
-"""Nothing vanishes, and no row of a training is taken for something else."""
+"""No row of a training is taken for something else, and what is none is named."""
 
-import csv
-import io
-import time
 from collections.abc import Sequence
-from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from connectors.contract import FIELDS, MARKS, Kind, Table
+from connectors.contract import Kind
 from connectors.tabular.cells import take_cells
-from connectors.tabular.grid import Cell, FileUnreadableError, Grid, Merge, Row
+from connectors.tabular.grid import Cell, Grid, Row
 from connectors.tabular.layout import lay_out
-from connectors.tabular.merged import MOST_FILLED
 from connectors.tabular.options import TableOptions
-from connectors.tabular.table import read_table
-
-HEADING = ("No", "NIP", "Nama", "Nama Pelatihan", "Tanggal", "JP")
-NIP = "198702032011011001"
-
-WORDS = st.sampled_from([
-    "JUMLAH", "Total", "Rata-rata", "Mengetahui,", "Serang, 3 November 2022", "Kepala BKPSDM",
-    "NIP. 19700101 199503 1 001", "Keterangan: x", "No", "NIP", "Nama", "1", "2", "A. Dinas", "-",
-    "Nama Pelatihan", "JP", "Sub Total", "Plt. Camat", "Halaman 1", "Dinas Sosial", "Bulan Mei",
-])  # fmt: skip
-TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=12)
-ANY = WORDS | TEXTS
-
-
-def text_file(rows: Sequence[Sequence[str]]) -> bytes:
-    buffer = io.StringIO()
-    csv.writer(buffer, delimiter=";", quoting=csv.QUOTE_ALL).writerows(rows)
-    return buffer.getvalue().encode()
-
-
-def read(body: bytes, kind: Kind = Kind.TRAINING, **options: Any) -> Table:
-    known = TableOptions(**options)
-    return read_table(body, name="x.csv", kind=kind, options=known, context={})
-
-
-@settings(max_examples=300)
-@given(ANY, ANY.filter(lambda text: text.strip() not in {"", "-", "."}), ANY, ANY)
-def test_a_row_with_a_nip_and_a_title_is_never_ignored(
-    name: str, title: str, day: str, jp: str
-) -> None:
-    row = ("1", NIP, name, title, day, jp)
-    foot = [("", "", "", "", "Serang, 3 November 2022", ""), ("", "", "", "", "Kepala BKPSDM", "")]
-    rows = read(text_file([HEADING, row, *foot, row])).rows.to_dicts()
-
-    assert [r["ignored"] for r in rows] == ["heading", None, "signature", "signature", None]
-    for found in (rows[1], rows[4]):
-        assert (found["nip"], found["title"]) == (NIP, title.strip())
-        assert found["name"] == (name.strip() or None)
-
-
-@settings(max_examples=300)
-@given(st.lists(st.lists(ANY, max_size=7), max_size=12))
-def test_every_record_is_there_once(records: list[list[str]]) -> None:
-    usual = [("1", NIP, "Budi", "Diklat", "3 Nov 2022", "20")] * 15  # the separator is certain
-    table = read(text_file([HEADING, *usual, *records]))
-
-    assert table.rows["locator"].to_list() == [f"line {n + 1}" for n in range(len(records) + 16)]
-    assert table.rows.columns[: len(MARKS)] == list(MARKS)
-    assert set(table.rows.columns) <= {*MARKS, *FIELDS}
-
-
-@given(st.lists(st.lists(ANY, max_size=7), min_size=1, max_size=8))
-def test_no_text_makes_it_fall_over(records: list[list[str]]) -> None:
-    table = read(text_file(records), defaults={"title": "Orientasi"}, fill_down=frozenset({"unit"}))
-
-    assert table.rows.height > 0
-
-
-@given(st.integers(0, 50))
-def test_the_heading_may_stand_under_a_letterhead(above: int) -> None:
-    kop = [(f"PEMERINTAH {n}", "", "", "", "", "") for n in range(above)]
-    table = read(text_file([*kop, HEADING, ("1", NIP, "Budi", "Diklat", "3 Nov 2022", "20")]))
-
-    assert table.sheets[0].heading_at == f"line {above + 1}"
-    assert table.rows["ignored"].to_list() == ["title_row"] * above + ["heading", None]
+from tests.connectors.tabular.tables import HEADING, NIP, read, text_file
 
 
 def test_a_row_between_two_headings_is_kept_though_the_second_says_more() -> None:
@@ -249,28 +178,3 @@ def test_a_number_in_the_nip_column_keeps_its_double() -> None:
 
     assert cells.nip_numbers == ["1.98702032011011e+17"]
     assert (cells.fields["nip"], cells.fields["jp"]) == (["198702032011011000"], ["20"])
-
-
-def test_hostile_merges_end() -> None:
-    rows = [HEADING, *[("1", NIP, "Budi", "Diklat", "3 Nov 2022", "20")] * 3000]
-    merges = tuple(Merge(1, 0, 3000, 0) for _ in range(MOST_FILLED // 3000 + 2))
-    grid = Grid("S", rows, [f"S!{n}" for n in range(3001)], "XLSX", merges=merges)
-    with pytest.raises(FileUnreadableError, match="gabungan"):
-        lay_out(grid, Kind.TRAINING, TableOptions())
-
-
-def test_sixty_thousand_rows_are_read_in_a_moment() -> None:
-    heading = (
-        "No;NIP;Nama;Jabatan;Unit Kerja;Nama Pelatihan;Penyelenggara;Tanggal Mulai;"
-        "Tanggal Selesai;JP;No Sertifikat;Status;Keterangan\n"
-    )
-    row = ("1", NIP, "Budi", "Guru", "SDN 1", "Diklat", "LAN RI", "01/11/2022", "03/11/2022")
-    line = ";".join((*row, "20 JP", "1/2022", "Lulus", "")) + "\n"
-    body = (heading + line * 60_000).encode()
-    read(heading.encode())
-    start = time.process_time()
-    table = read(body)
-    took = time.process_time() - start
-
-    assert table.rows.height == 60_001
-    assert took < 4, "a fifth of this is usual"

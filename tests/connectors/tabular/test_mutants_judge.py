@@ -232,6 +232,7 @@ def test_a_first_day_is_a_day() -> None:
     ("own", "told"),
     [
         (("7.", "-", "", "", "", ""), "blank"),
+        (("X7", "", "", "", "", ""), "title_row"),
         (("", "", "", "", "", "60"), None),
         (("Keterangan: x", "", "", "", "", "a"), "note"),
         (("Keterangan: x", "", "a", "", "", "b"), None),

@@ -38,3 +38,16 @@ def test_a_guessed_year_makes_no_training_longer_than_half_a_year() -> None:
     assert to_interval("2 Juli - 1 Januari 2023") == (date(2022, 7, 2), date(2023, 1, 1))
     with pytest.raises(DateUnreadableError):
         to_interval("1 Juli - 1 Januari 2023")
+
+
+def test_a_list_of_days_is_no_longer_than_half_a_year_either() -> None:
+    assert to_interval("28 Des, 30 Des dan 2 Januari 2023") == (
+        date(2022, 12, 28), date(2023, 1, 2),
+    )  # fmt: skip
+    with pytest.raises(DateUnreadableError):
+        to_interval("1 Juli, 5 Juli dan 1 Januari 2023")
+
+
+@pytest.mark.parametrize("text", ["20221103.", "44868,", "; 3 Nov 2022 ."])
+def test_signs_around_a_date_say_nothing(text: str) -> None:
+    assert to_date(text) == date(2022, 11, 3)

@@ -90,6 +90,11 @@ def _kind_of_text(head: bytes) -> Format:
                 "xml_spreadsheet",
                 "Berkas ini XML Spreadsheet 2003. Buka lalu simpan ulang sebagai XLSX.",
             )
+        if b"<office:document" in plain:
+            raise FileUnreadableError(
+                "flat_opendocument",
+                "Berkas ini ODS dalam bentuk XML (FODS). Buka lalu simpan ulang sebagai ODS.",
+            )
         if b"<html" in plain or b"<table" in plain:
             return Format.HTML
         raise FileUnreadableError(

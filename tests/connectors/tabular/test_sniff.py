@@ -21,8 +21,7 @@ from tests.connectors.tabular import nasty
         (b"\x09\x08\x10\x00\x00\x06", "old_excel"),
         (b"<?xml version='1.0'?><data/>", "xml"),
         (b"MIME-Version: 1.0\n\n<html>", "web_archive"),
-        (b"<?xml version='1.0'?>\n<office:document xmlns:office='urn:o'>"
-         b"<table:table/></office:document>", "flat_opendocument"),
+        (b"<?xml version='1.0'?>\n<office:document xmlns:office='urn:o'/>", "flat_opendocument"),
         (
             b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>',
             "xml_spreadsheet",

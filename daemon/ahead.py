@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -34,27 +34,32 @@ def reading_ahead(
 ) -> Iterator[Callable[[str], "Beforehand | None"]]:
     """Begin to read the sources that were never fetched; what is given tells what was read."""
     names = _never_fetched(workshop, asked) if _is_possible() else []
-    if not names:
-        yield lambda _name: None
-        return
+    with ExitStack() as ending:
+        taking = None
+        if names:
+            with suppress(OSError):  # no room for another process: the run reads for itself
+                taking = _begin(workshop, names, ending)
+        yield taking or (lambda _name: None)
+
+
+def _begin(workshop: Workshop, names: Sequence[str], ending: ExitStack) -> "_Taking":
     from multiprocessing import get_context  # noqa: PLC0415 - only a first fetch needs it
 
     processes = get_context("fork")
+    shelves: dict[str, int] = {}
+    for name in names:
+        shelves[name] = os.memfd_create("jampel")
+        ending.callback(os.close, shelves[name])
     receiver, sender = processes.Pipe(duplex=False)
-    shelves = {name: os.memfd_create("jampel") for name in names}
-    child = processes.Process(
-        target=_work, args=(workshop, workshop.today(), shelves, receiver, sender), daemon=True
-    )
-    child.start()
-    sender.close()
-    try:
-        yield _Taking(receiver, shelves)
-    finally:
-        child.kill()
-        child.join()
-        receiver.close()
-        for shelf in shelves.values():
-            os.close(shelf)
+    ending.enter_context(receiver)
+    with sender:
+        child = processes.Process(
+            target=_work, args=(workshop, workshop.today(), shelves, receiver, sender), daemon=True
+        )
+        child.start()
+    ending.callback(child.join)
+    ending.callback(child.kill)
+    return _Taking(receiver, shelves)
 
 
 def _is_possible() -> bool:

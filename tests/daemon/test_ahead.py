@@ -88,6 +88,10 @@ def test_a_process_that_died_is_not_waited_for(config: Path) -> None:
     assert ask(config, "killed", "lan-ri") == {"lan-ri": None}
 
 
+def test_without_room_for_another_process_the_run_reads_for_itself(config: Path) -> None:
+    assert ask(config, "no room", "lan-ri") == {"lan-ri": None}
+
+
 @needs_two_cores
 def test_whom_it_reads_for_may_be_killed(config: Path) -> None:
     for number in range(600):  # what it tells of so many pages is more than a pipe holds

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -206,7 +207,7 @@ class Engine:
             manner=self._manner(),
             also=also,
             judged=judged,
-            beforehand=self.beforehand(source.name),
+            beforehand=partial(self.beforehand, source.name),
         )
         note_pages(connection, source)
         if judged is not None and judged.doubts:

@@ -3,7 +3,7 @@
 Apart from the engine, so that a run without news never loads polars.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -56,7 +56,7 @@ def merge_versions(
     manner: Manner,
     also: frozenset[int],
     judged: Judged | None,
-    beforehand: Beforehand | None = None,
+    beforehand: Callable[[], Beforehand | None] = lambda: None,
 ) -> Done:
     """Read these pages and bring the store to what they say; doubts stop it before."""
     with not_collecting():
@@ -68,7 +68,7 @@ def merge_versions(
 
 def _merge_versions(connection: Transaction, source: Source, run_id: int, versions: Versions,
                     *, manner: Manner, also: frozenset[int], judged: Judged | None,
-                    beforehand: Beforehand | None) -> Done:  # fmt: skip
+                    beforehand: Callable[[], Beforehand | None]) -> Done:  # fmt: skip
     desk = desk_for(connection, source, manner.counting, until=manner.decided_until)
     # Ids follow the order of reading: replay's too.
     pages = [page for _, parts in sorted(versions.items()) for page in parts]
@@ -137,13 +137,12 @@ def _read(connection: Transaction, source: Source, pages: Iterable[Landed], desk
 
 
 def _taken(connection: Transaction, pages: Sequence[Landed], desk: Desk,
-           beforehand: Beforehand | None) -> _Read | None:  # fmt: skip
+           beforehand: Callable[[], Beforehand | None]) -> _Read | None:  # fmt: skip
     """What was read beforehand, where that is these pages and nobody corrected a row of theirs."""
-    if beforehand is None or desk.decisions.fixes:
+    done = None if desk.decisions.fixes else beforehand()
+    rows = None if done is None else done.rows_of(pages)
+    if done is None or rows is None:
         return None
-    rows = beforehand.rows_of(pages)
-    if rows is None:
-        return None
-    for landed, sheets in zip(pages, beforehand.sheets, strict=True):
+    for landed, sheets in zip(pages, done.sheets, strict=True):
         save_reading(connection, landed.id, sheets)
-    return _Read(settle([rows], desk), beforehand.notes)
+    return _Read(settle([rows], desk), done.notes)

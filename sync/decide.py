@@ -189,7 +189,7 @@ def link(engine: Engine, nips: list[str], by: By) -> None:
 
 
 def split(engine: Engine, nip: str, by: By) -> None:
-    """This NIP is a person of its own again: totals are as if never joined."""
+    """This NIP is a person of its own again, as if never joined; who else was, stays so."""
     with engine.store.write() as connection:
         _all_known(connection, [nip])
         links = [d for d in decisions(connection, "link") if nip in d.detail["nips"]]
@@ -199,6 +199,9 @@ def split(engine: Engine, nip: str, by: By) -> None:
         made = _decide(connection, engine, "split", by, detail={"nip": nip, "from": nips})
         for old in links:
             revoke(connection, old.id, by=made.id)
+            left = [n for n in old.detail["nips"] if n != nip]
+            if len(left) > 1:
+                _decide(connection, engine, "link", by, detail={"nips": left})
         regroup(engine, connection, nips)
 
 

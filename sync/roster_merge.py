@@ -10,6 +10,7 @@ from typing import Any
 from models.decisions import Decision, decisions
 from models.directory import entries, opds_by_folded_name
 from models.heads import set_head
+from models.people import set_exemption
 from models.rosters import (
     Person,
     link_people,
@@ -120,6 +121,8 @@ def link_as_decided(connection: Transaction, *, until: int | None = None) -> Non
         near = [g for g in groups if g & mine]
         groups = [g for g in groups if not g & mine] + [mine.union(*near)]
     link_people(connection, [g for g in groups if len(g) > 1])
+    for made in decisions(connection, "exempt", until=until):  # an exemption goes with its NIP
+        set_exemption(connection, made)
 
 
 def set_decided_head(connection: Transaction, made: Decision) -> None:

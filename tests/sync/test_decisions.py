@@ -10,6 +10,7 @@ from models.outbox import addressees
 from models.runs import RunActiveError, finish_run, open_run
 from models.spells import identities
 from models.store import Store
+from models.totals import totals
 from models.values import Outcome
 from sync.decide import (
     DecisionError,
@@ -242,6 +243,16 @@ def test_links_join_over_a_common_nip(house: House) -> None:
     link(house.engine, [nip_of(2), nip_of(3)], ADMIN)
 
     assert sorted(house.totals().values()) == [6000]
+
+
+def test_who_was_linked_besides_a_split_nip_stays_linked(house: House) -> None:
+    house.bring("a.csv", [row(n, title=f"Pelatihan {n}") for n in (1, 2, 3)])
+    link(house.engine, [nip_of(1), nip_of(2), nip_of(3)], ADMIN)
+
+    split(house.engine, nip_of(1), ADMIN)
+
+    assert sorted(house.totals().values()) == [2000, 4000]
+    same_after_all(house)
 
 
 def test_who_is_not_linked_cannot_be_split(house: House) -> None:

@@ -86,3 +86,5 @@ class Listed(StrEnum):
     LISTED = "listed"
     UNLISTED = "unlisted"
     WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"
+    """A person said of its row that it is no training, or nobody's."""

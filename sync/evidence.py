@@ -51,6 +51,8 @@ class Evidence:
         """Why it cannot count by itself; null where it can."""
         if self.listed is Listed.WITHDRAWN:
             return "withdrawn"
+        if self.listed is Listed.REJECTED:
+            return "rejected"
         return None if self.completed else "not_completed"
 
 

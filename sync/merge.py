@@ -16,6 +16,7 @@ from models.runs import take_ids
 from models.store import Transaction
 from models.values import Category, Listed
 from sync.draft import EVIDENCE, ROW, Draft, Job, Row
+from sync.prepare import DECIDED_AGAINST
 from sync.proposing import propose
 from sync.simple import split, with_overlap
 from sync.speaking import Record
@@ -38,11 +39,14 @@ def merge(connection: Transaction, rows: pl.DataFrame, job: Job) -> Merged:
     """Bring the store to what the rows say."""
     draft = _begin(connection, rows, job)
     fresh, changed = _compare(draft, rows)
-    gone = _gone(draft, rows)
-    draft.people = _people(draft, fresh, changed, gone)
+    gone, refused = _gone(draft, rows), _refused(draft, rows)
+    draft.people = _people(draft, fresh, changed, [*gone, *refused])
     for old in evidence_of_people(connection, draft.people):
         draft.stored[old.id] = old
         draft.worlds[old.person_id].now[old.id] = draft.as_stored(old)
+    for old in refused:  # by a person, not by its source: nothing is held
+        world = draft.worlds[draft.person_of[old.employee_id]]
+        world.now[old.id] = replace(world.now[old.id], listed=Listed.REJECTED)
     propose(draft, _take_simple(connection, draft, fresh, changed), changed, gone)
     events = _settle(draft)
     write(connection, draft, events)
@@ -95,7 +99,7 @@ def _compare(draft: Draft, rows: pl.DataFrame) -> tuple[pl.DataFrame, list[Row]]
 
 def _is_unchanged(old: Any, row: Row) -> bool:
     same = (old.hash, old.employee_id) == (row["hash"], row["employee_id"])
-    return same and old.listed != Listed.UNLISTED
+    return same and old.listed not in {Listed.UNLISTED, Listed.REJECTED}
 
 
 def _gone(draft: Draft, rows: pl.DataFrame) -> list[Any]:
@@ -106,6 +110,15 @@ def _gone(draft: Draft, rows: pl.DataFrame) -> list[Any]:
         for key, row in draft.known.items()
         if row.listing in draft.job.complete and row.listed == Listed.LISTED and key not in read
     ]
+
+
+def _refused(draft: Draft, rows: pl.DataFrame) -> list[Any]:
+    """Evidence of which a person said since that its row is no training, or nobody's."""
+    if not (len(rows) and draft.known):
+        return []
+    said = rows.filter(pl.col("rule").is_in(list(DECIDED_AGAINST)))
+    found = [draft.known[key] for key in _named(said, draft.known)]
+    return [row for row in found if row.listed != Listed.REJECTED]
 
 
 def _people(

@@ -21,6 +21,9 @@ from sync.normalise import Manner, normalise
 ACCEPTED = "accepted"
 """Evidence that may count; merging says whether it is counted, joined, unchanged or held."""
 
+DECIDED_AGAINST = ("discarded", "rejected")
+"""Rules by which a row is ignored because a person said so."""
+
 TYPED = (
     "key", "keyless", "hash", "listing", "page_id", "page", "locator", "ignored", "refused",
     "kind", "withdrawn", "account", "course_id",

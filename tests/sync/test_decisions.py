@@ -277,6 +277,34 @@ def test_an_exemption_survives_a_replay(house: House) -> None:
     same_after_all(house)
 
 
+def exempted(house: House) -> list[str]:
+    """NIPs of the persons who need not reach the minimum."""
+    day = date(2026, 11, 24)
+    with house.store.read() as connection:
+        return [t.nip for t in totals(connection, year=2026, as_of=day) if t.exemption]
+
+
+@pytest.mark.parametrize("exempt_first", [True, False])
+def test_an_exemption_goes_with_its_nip_when_nips_are_linked_and_split(
+    house: House, *, exempt_first: bool
+) -> None:
+    both = [nip_of(1), nip_of(2)]
+    if not exempt_first:
+        link(house.engine, both, ADMIN)
+    exempt(house.engine, nip_of(2), document="SK 1/2026", from_on="2026-01-01", until_on=None,
+           by=ADMIN)  # fmt: skip
+    if exempt_first:
+        link(house.engine, both, ADMIN)
+
+    linked = exempted(house)
+    split(house.engine, nip_of(1), ADMIN)
+
+    assert len(linked) == 1
+    assert linked[0] in both
+    assert exempted(house) == [nip_of(2)]
+    same_after_all(house)
+
+
 def test_an_alias_lets_rows_be_read_again(house: House) -> None:
     house.counting_as(accept_name_and_opd=True)
     person = staff(1)
@@ -361,3 +389,29 @@ def test_a_head_of_an_unknown_opd_is_refused(house: House) -> None:
              from_on=date(2026, 3, 1), by=ADMIN)  # fmt: skip
 
     assert house.decided("opd_head") == 0
+
+
+def test_a_discarded_row_that_counted_before_counts_no_longer(house: House) -> None:
+    house.bring("a.csv", [row(1), row(2)])
+    house.bring("a.csv", [row(1, jp="dua puluh"), row(2)])
+
+    discard_quarantine(house.engine, house.quarantine()[0].id, ADMIN)
+
+    assert house.jp(1) == 0
+    assert house.jp(2) == 2000
+    (left,) = [r for r in house.records() if r["nip"] == nip_of(1)]
+    assert (left["counted"], left["reason"]) == (False, "rejected")
+    same_after_all(house)
+
+
+def test_a_rejected_row_counts_no_longer_for_whom_it_counted_before(house: House) -> None:
+    house.bring("a.csv", [row(1, name=staff(1).name)])
+    house.hire([replace(staff(1), name="Zubaedah Xaverius"), *(staff(n) for n in range(2, 41))])
+    house.sync()
+    assert [q.reason for q in house.review()] == ["name_differs"]
+    assert house.jp(1) == 2000
+
+    reject_review(house.engine, house.review()[0].id, ADMIN)
+
+    assert house.jp(1) == 0
+    same_after_all(house)

@@ -1,7 +1,7 @@
 """One run of a source: land what it tells, see what of it is new, merge that."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from connectors.contract import Cursor
@@ -79,9 +79,21 @@ def _fetch_and_merge(engine: Engine, source: Source, run_id: int, since: Cursor 
         twin = twin_of(connection, source.name, together(content, new)) if new else None
     if not wanted:
         return engine.nothing_new(source, run_id, landing)
+    news = _News(landing, wanted, new, context, seen)
     if twin is not None:
-        return engine.join(source, run_id, *twin)
-    return _merge(engine, source, run_id, _News(landing, wanted, new, context, seen))
+        joined = engine.join(source, run_id, *twin)
+        return joined if seen == context else _look_again(engine, source, joined, news, merged)
+    return _merge(engine, source, run_id, news)
+
+
+def _look_again(engine: Engine, source: Source, joined: Result, news: _News,
+                standing: Iterable[str]) -> Result:  # fmt: skip
+    """What came waits or is not believed; what stands may mean something else by now."""
+    with engine.store.read() as connection:
+        also = people_of(connection, source.name) if news.counts_otherwise else frozenset()
+    again = engine.redrive(source.name, standing, also=also, trigger="context",
+                           settles=news.context)  # fmt: skip
+    return replace(joined, people=again.people)
 
 
 def _merge(engine: Engine, source: Source, run_id: int, news: _News) -> Result:

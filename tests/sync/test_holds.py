@@ -5,7 +5,7 @@ import pytest
 from models.values import Outcome
 from sync.decide import DecisionError, approve_run, reject_run
 from tests.builders import nip_of
-from tests.sync.house import ADMIN, SERVICE, House, Row, counts, row
+from tests.sync.house import ADMIN, SERVICE, House, Row, counts, row, staff
 
 MANY = [row(n) for n in range(1, 41)]
 
@@ -108,6 +108,26 @@ def test_the_same_content_again_stays_rejected(house: House) -> None:
     assert house.sync().outcome is Outcome.JOINED
     assert house.runs(Outcome.HELD) == []
     assert house.jp() == 2000
+
+
+@pytest.mark.parametrize("rejected", [True, False])
+def test_a_new_employee_is_known_to_rows_beside_what_is_held_or_rejected(
+    house: House, *, rejected: bool
+) -> None:
+    house.bring("b.csv", [row(41)])
+    run_id = shrunken(house)
+    if rejected:
+        reject_run(house.engine, run_id, ADMIN)
+    house.hire(staff(n) for n in range(1, 42))
+
+    result = house.sync()
+
+    assert result.outcome is Outcome.JOINED
+    assert result.people
+    assert house.review() == []
+    assert house.jp(41) == 2000
+    assert [r.id for r in house.runs(Outcome.HELD)] == ([] if rejected else [run_id])
+    assert house.sync().people == frozenset()
 
 
 def test_a_good_version_after_a_held_one_is_merged(house: House) -> None:

@@ -101,4 +101,6 @@ def wipe_derived(connection: Connection) -> None:
     for table in DERIVED:
         connection.execute(delete(table))
     connection.execute(update(fact).where(fact.c.name == "next_evidence_id").values(value="1"))
-    connection.execute(delete(fact).where(fact.c.name.in_(("roster_digest", "alias_digest"))))
+    connection.execute(
+        delete(fact).where(fact.c.name.in_(("roster_digest", "alias_digest", "link_digest")))
+    )

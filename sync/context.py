@@ -16,6 +16,7 @@ def context_of(connection: Transaction, source: Source, counting: Counting) -> s
     """Digest roster, aliases, options and reader; then precedence, rules and settings."""
     facts = [
         get_fact(connection, "roster_digest"), get_fact(connection, "alias_digest"),
+        get_fact(connection, "link_digest"),
         source.version, source.connector.capabilities.reader_version,
     ]  # fmt: skip
     counted = [source.priority, counting.digest]

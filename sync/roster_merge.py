@@ -121,6 +121,9 @@ def link_as_decided(connection: Transaction, *, until: int | None = None) -> Non
         near = [g for g in groups if g & mine]
         groups = [g for g in groups if not g & mine] + [mine.union(*near)]
     link_people(connection, [g for g in groups if len(g) > 1])
+    # Rows may be known by what only one person has: they are read again.
+    told = sorted(sorted(d.detail["nips"]) for d in links)
+    set_fact(connection, "link_digest", hashlib.sha256(json.dumps(told).encode()).hexdigest())
     for made in decisions(connection, "exempt", until=until):  # an exemption goes with its NIP
         set_exemption(connection, made)
 

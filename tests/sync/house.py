@@ -132,7 +132,7 @@ class House:
     def hire_later(self, people: Iterable[Staff], name: str = "pegawai.csv") -> None:
         """Write the roster file."""
         rows = [(p.nip, p.name, p.opd) for p in people]
-        self._write(Path("roster") / name, ("NIP", "Nama", "Perangkat Daerah"), rows)
+        self.write(Path("roster") / name, ("NIP", "Nama", "Perangkat Daerah"), rows)
 
     def sync_roster(self) -> Result:
         """Run the roster."""
@@ -141,9 +141,10 @@ class House:
 
     def drop(self, name: str, rows: Iterable[Row], source: str = LAN) -> Path:
         """Put an exported file, or a newer version of it, into a source's folder."""
-        return self._write(Path(source) / name, HEADING, [r.cells for r in rows])
+        return self.write(Path(source) / name, HEADING, [r.cells for r in rows])
 
-    def _write(self, path: Path, heading: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
+    def write(self, path: Path, heading: Sequence[str], rows: Iterable[Sequence[str]]) -> Path:
+        """Write a file of these columns."""
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(heading)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -253,6 +254,22 @@ def test_who_was_linked_besides_a_split_nip_stays_linked(house: House) -> None:
 
     assert sorted(house.totals().values()) == [2000, 4000]
     same_after_all(house)
+
+
+def test_linked_nips_have_an_address_of_one_person(empty_house: House) -> None:
+    rows = [(nip_of(n), staff(1).name, "Dinas Kesehatan", "siti@serang.example") for n in (1, 2)]
+    empty_house.write(Path("roster/a.csv"), ("NIP", "Nama", "Perangkat Daerah", "Email"), rows)
+    empty_house.sync_roster()
+    empty_house.service.put(item("a", email="siti@serang.example"))
+    empty_house.sync(SERVICE)
+    assert [q.reason for q in empty_house.review()] == ["no_nip"]
+
+    link(empty_house.engine, [nip_of(1), nip_of(2)], ADMIN)
+    empty_house.sync(SERVICE)
+
+    assert empty_house.review() == []
+    assert sorted(empty_house.totals().values()) == [2000]
+    same_after_all(empty_house)
 
 
 def test_who_is_not_linked_cannot_be_split(house: House) -> None:

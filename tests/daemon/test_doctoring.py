@@ -147,4 +147,4 @@ def test_the_exit_code_tells_a_timer_whether_to_wake_somebody(
 
     assert "SALAH" in said
     assert "Jumlah tidak cocok pada penarikan" in said
-    assert "baik " not in said
+    assert not any(line.startswith("baik") for line in said.splitlines())

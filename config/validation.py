@@ -16,6 +16,14 @@ SURELY = 0.8
 """A source's own options are unknown names, too, until its connector is known."""
 _UNSAID = frozenset({"base_dir", "options"})
 """Fields of our models that are never written in the file."""
+_SAID = {
+    "missing": "is missing",
+    "string_too_short": "must not be empty",
+    **dict.fromkeys(("model_type", "dict_type", "mapping_type", "model_attributes_type"),
+                    "must be a table"),
+    **dict.fromkeys(("tuple_type", "list_type", "set_type", "frozen_set_type"), "must be a list"),
+}  # fmt: skip
+"""What pydantic says in words of Python."""
 
 
 def problems_of(
@@ -63,18 +71,14 @@ def _message(one: ErrorDetails, model: type[BaseModel], loc: TomlPath, also: Ite
         case "extra_forbidden":
             known = {*keys_of(_annotation_at(model, loc[:-1])), *(also if len(loc) == 1 else ())}
             return f"unknown key{did_you_mean(str(loc[-1]), known)}"
-        case "missing":
-            return "is missing"
         case "value_error":
             return text.removeprefix("Value error, ")
         case "literal_error" if isinstance(one["input"], str):
             choices = text.replace("'", '"').removeprefix("Input should be ")
             known = set(choices.replace(" or ", ", ").replace('"', "").split(", "))
             return f"must be {choices}{did_you_mean(one['input'], known)}"
-        case "model_type" | "dict_type" | "mapping_type" | "model_attributes_type":
-            return "must be a table"
-        case _:
-            return text.replace("Input should be", "must be", 1)
+        case kind:
+            return _SAID.get(kind) or text.replace("Input should be", "must be", 1)
 
 
 def keys_of(annotation: Any) -> set[str]:

@@ -128,6 +128,10 @@ def test_a_misspelt_required_name_is_told_beside_what_is_missing(file: Path) -> 
         ("base_dir = 'x'\n", "jampel.toml:1 base_dir: unknown key"),
         ("[sources]\nx = 5\n", "jampel.toml:2 sources.x: must be a table"),
         ("store = 5\n", "jampel.toml:1 store: must be a table"),
+        (
+            "[organisation]\ngovernment = 'Pemkab'\n",
+            "jampel.toml:2 organisation.government: must be a list",
+        ),
         ("[store]\nurl = 'mysql://x'\n", "jampel.toml:2 store.url: must be sqlite:///FILE or"),
         ("[rules]\npath = 'none'\n", "none: there is no such folder of rules"),
         ("[watch]\nping = 'ftp://x'\n", "jampel.toml:2 watch.ping: must be an http:// or"),

@@ -14,6 +14,7 @@ from cli.frame import workshop as opened
 from cli.lazy import new_app
 from cli.opds import opd_named
 from cli.showing import table
+from cli.unwritable import why
 from cli.words import SILENCES
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _write(workshop: "Workshop", opd: "OpdRow", month: "Month", folder: Path) ->
         composed = _compose(workshop, opd, month)
         said = _write_files(workshop, composed, folder)
     except OSError as error:
-        raise FailureError(f"{folder} tidak dapat ditulis: {error.strerror}") from error
+        raise FailureError(f"{folder} tidak dapat ditulis: {why(error)}") from error
     except Exception as error:
         log.exception("digest_failed", opd=opd.name)
         return Outcome(opd.name, None, None, f"GAGAL: {type(error).__name__}", failed=True)

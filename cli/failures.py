@@ -16,7 +16,8 @@ ROOT = Path(__file__).parent.parent
 WHEN_AWAY = "Tidak ada yang berubah; periksa store.url dan servernya atau disknya, lalu ulangi."
 
 _TRANSLATIONS = (
-    (r"No such option: (\S+)(?: \(?Did you mean (.+?)\??\)?)?\.?$", "tidak ada pilihan {0}"),
+    (r"No such option: (\S+) \(Possible options: (.+)\)", "tidak ada pilihan {0}; maksudnya {1}?"),
+    (r"No such option: (\S+)", "tidak ada pilihan {0}"),
     (r"Missing argument '(.+?)'\. Choose from:\s*(.+)", "argumen {0} belum diisi; yang ada: {1}"),
     (r"Missing argument '(.+?)'\.", "argumen {0} belum diisi"),
     (r"Missing option '(.+?)'\.", "pilihan {0} belum diisi"),
@@ -38,9 +39,10 @@ _TRANSLATIONS = (
         r"Invalid value for '(.+?)': Input should be less than or equal to (.+)",
         "nilai {0} salah: paling besar {1}",
     ),
+    (r"Invalid value for '.+?': path '(.+)' is not readable\.", "{0}: tidak ada hak baca"),
     (r"Invalid value for '(.+?)': (?:Value error, )?(.+)", "nilai {0} salah: {1}"),
     (r"Option '(.+?)' requires an argument\.", "pilihan {0} perlu nilai"),
-    (r"Got unexpected extra arguments? \((.+)\)", "argumen berlebih: {0}"),
+    (r"Got unexpected extra argument\(s\) \((.+)\)", "argumen berlebih: {0}"),
 )
 
 

@@ -1,5 +1,6 @@
 """`jampel init`: write a commented configuration."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from cli.failures import FailureError
 from cli.frame import config_file
 from cli.lazy import new_app
+from cli.unwritable import why
 
 
 def init(
@@ -23,10 +25,10 @@ def init(
     path = config_file(context)
     if path.exists() and not force:
         raise FailureError(f"{path} sudah ada. Timpa dengan --force.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(render(name=name), encoding="utf-8")
-    for folder in ("roster", "inbox/lan", "inbox/banten-ceria"):
-        (path.parent / folder).mkdir(parents=True, exist_ok=True)
+    try:
+        _write(path, render(name=name))
+    except OSError as error:
+        raise FailureError(f"{error.filename} tidak dapat ditulis: {why(error)}") from error
     typer.echo(
         f"{path} ditulis. Berikutnya:\n"
         "  1. taruh daftar pegawai (XLSX atau CSV) di roster/\n"
@@ -36,6 +38,13 @@ def init(
         "  4. jampel sync\n"
         "  5. jampel alerts"
     )
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    for folder in ("roster", "inbox/lan", "inbox/banten-ceria"):
+        (path.parent / folder).mkdir(parents=True, exist_ok=True)
 
 
 app = new_app()

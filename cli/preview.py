@@ -61,7 +61,8 @@ def preview(
     from daemon.previewing import SourceUnclearError, look  # noqa: PLC0415
 
     if not file.is_file():
-        raise FailureError(f"{file}: berkas tidak ada", USAGE)
+        what = "ini folder, bukan berkas" if file.is_dir() else "berkas tidak ada"
+        raise FailureError(f"{file}: {what}", USAGE)
     with opened(context) as workshop:
         try:
             found = look(workshop, file, source)

@@ -1,5 +1,6 @@
 """Write rows as CSV, JSON or XLSX without giving a spreadsheet anything to run."""
 
+import codecs
 import csv
 import io
 import json
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from cli.failures import FailureError
+from cli.unwritable import why
 
 Row = Mapping[str, Any]
 
@@ -41,6 +43,18 @@ def write(rows: Iterable[Row], fields: Sequence[str], kind: Format, output: Path
     if output is None:
         _to_stdout(rows, fields, kind)
         return
+    try:
+        if output.exists() and not output.is_file():
+            # A device or a pipe such as /dev/stdout is written to; a draft would take its place.
+            with output.open("wb") as target:
+                _straight(rows, fields, kind, target)
+        else:
+            _as_a_whole(rows, fields, kind, output.resolve())
+    except OSError as error:
+        raise FailureError(f"{output} tidak dapat ditulis: {why(error)}") from error
+
+
+def _as_a_whole(rows: Iterable[Row], fields: Sequence[str], kind: Format, output: Path) -> None:
     draft = output.with_name(f".{output.name}.{os.getpid()}.part")
     try:
         with draft.open("wb") as target:
@@ -48,8 +62,6 @@ def write(rows: Iterable[Row], fields: Sequence[str], kind: Format, output: Path
                 target.write(BOM.encode())
             _WRITERS[kind](rows, fields, target)
         draft.replace(output)
-    except OSError as error:
-        raise FailureError(f"{output} tidak dapat ditulis: {error.strerror}") from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -81,23 +93,26 @@ def _item(item: Any) -> str:
 
 
 def _to_stdout(rows: Iterable[Row], fields: Sequence[str], kind: Format) -> None:
-    if kind is Format.XLSX:
-        if sys.stdout.isatty():
-            raise FailureError("XLSX tidak untuk layar: tambahkan --output BERKAS.xlsx", 2)
-        whole = io.BytesIO()  # a workbook cannot be written to what cannot be rewound
-        _xlsx(rows, fields, whole)
-        sys.stdout.buffer.write(whole.getvalue())
-    else:
-        _WRITERS[kind](rows, fields, sys.stdout.buffer)
+    if kind is Format.XLSX and sys.stdout.isatty():
+        raise FailureError("XLSX tidak untuk layar: tambahkan --output BERKAS.xlsx", 2)
+    _straight(rows, fields, kind, sys.stdout.buffer)
     sys.stdout.buffer.flush()
 
 
+def _straight(rows: Iterable[Row], fields: Sequence[str], kind: Format, target: BinaryIO) -> None:
+    if kind is Format.XLSX:
+        whole = io.BytesIO()  # a workbook cannot be written to what cannot be rewound
+        _xlsx(rows, fields, whole)
+        target.write(whole.getvalue())
+    else:
+        _WRITERS[kind](rows, fields, target)
+
+
 def _csv(rows: Iterable[Row], fields: Sequence[str], target: BinaryIO) -> None:
-    text = io.TextIOWrapper(target, encoding="utf-8", newline="", write_through=True)
-    writer = csv.writer(text)
+    # Not a TextIOWrapper: one that fails takes the target with it, and that may be stdout.
+    writer = csv.writer(codecs.getwriter("utf-8")(target))
     writer.writerow(fields)
     writer.writerows([defused(in_one_cell(row[name])) for name in fields] for row in rows)
-    text.detach()
 
 
 def _json(rows: Iterable[Row], fields: Sequence[str], target: BinaryIO) -> None:

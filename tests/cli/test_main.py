@@ -55,6 +55,9 @@ def test_every_command_has_help_with_an_example(
     [
         (["statsu"], 2, "Maksudnya `jampel status`?"),
         (["--salah"], 2, "tidak ada pilihan --salah"),
+        (["export", "totals", "--yaer", "2025"], 2, "tidak ada pilihan --yaer; maksudnya --year?"),
+        (["preview", "a.csv", "b.csv"], 2, "argumen berlebih: b.csv"),
+        (["preview", "/"], 2, "ini folder, bukan berkas"),
         (["explain"], 2, "NIP belum diisi"),
         (["export", "semua"], 2, "semua; yang ada: 'totals'"),
         (["export", "totals", "--as-of", "kemarin"], 2, "bukan tanggal"),
@@ -166,6 +169,38 @@ def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
     )  # fmt: skip
 
     assert found.stderr == ""
+
+
+@pytest.mark.parametrize("command", ["export totals > /dev/full", "export totals >&-"])
+def test_what_cannot_be_written_out_is_no_traceback(tmp_path: Path, command: str) -> None:
+    (tmp_path / "jampel.toml").write_text('[organisation]\nname = "x"\n', encoding="utf-8")
+    root = str(Path(__file__).parents[2])
+
+    found = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -c 'from cli.main import run; run()' {command}"],
+        cwd=tmp_path, env={"PYTHONPATH": root, "PATH": "/usr/bin:/bin"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert "Traceback" not in found.stderr
+    assert found.stderr in {"", "disk penuh; yang sedang dikerjakan tidak disimpan\n"}
+
+
+def test_a_folder_that_cannot_be_made_says_why(tmp_path: Path) -> None:
+    (tmp_path / "roster").write_text("", encoding="utf-8")
+
+    found = run("init", cwd=tmp_path)
+
+    assert found.returncode == 1
+    assert (
+        found.stderr == "roster tidak dapat ditulis: di tempat folder ada berkas dengan nama itu\n"
+    )
+
+
+def test_a_file_that_may_not_be_read_is_told_in_indonesian() -> None:
+    said = usage_words("Invalid value for 'FILE': path 'a.csv' is not readable.")
+
+    assert said == "a.csv: tidak ada hak baca"
 
 
 def test_words_of_typer_that_we_do_not_know_stay_as_they_are() -> None:

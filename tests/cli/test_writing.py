@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -123,3 +124,32 @@ def test_a_file_appears_only_when_it_is_whole(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(FailureError, match="tidak dapat ditulis"):
         write([row()], FIELDS, Format.JSON, tmp_path / "tidak-ada" / "hasil.json")
+
+
+def test_a_folder_is_no_file_to_write_to(tmp_path: Path) -> None:
+    with pytest.raises(FailureError, match="itu folder, bukan berkas"):
+        write([row()], FIELDS, Format.CSV, tmp_path)
+
+
+@pytest.mark.parametrize("kind", Format)
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path: Path, kind: Format) -> None:
+    pipe = tmp_path / "pipa"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+    write([row()], FIELDS, kind, pipe)
+
+    assert pipe.is_fifo()
+    assert os.read(reader, 4)[:2] in {b"ni", b"[\n", b"PK"}
+    os.close(reader)
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    link, target = tmp_path / "rekap.json", tmp_path / "asli.json"
+    target.write_text("lama", encoding="utf-8")
+    link.symlink_to(target)
+
+    write([row()], FIELDS, Format.JSON, link)
+
+    assert link.is_symlink()
+    assert json.loads(target.read_text(encoding="utf-8"))[0]["jp"] == "20.00"

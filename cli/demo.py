@@ -15,6 +15,7 @@ from cli.demo_years import ledger_in_words, number, refuse_broken, show_month, s
 from cli.failures import FailureError
 from cli.lazy import new_app
 from cli.showing import progress, table
+from cli.unwritable import why
 from cli.words import LEVELS, OUTCOMES, sum_in_words
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def demo(
             stage = set_stage(place, year=today.year, employees=employees)
         except DemoFolderError as error:
             raise FailureError(str(error)) from error
+        except OSError as error:
+            raise FailureError(f"{place} tidak dapat ditulis: {why(error)}") from error
     with _step("Menarik, menghitung dan mengirim rekap"), progress("Membaca ekspor …") as seen:
         summary = play_once(stage, today, seen=seen)
     show(summary)

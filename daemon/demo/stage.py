@@ -123,7 +123,7 @@ def dress(folder: Path, regency: Regency) -> Stage:
     if folder.exists() and any(folder.iterdir()) and not mark.exists():
         raise DemoFolderError(f"{folder} berisi sesuatu yang bukan demo jampel")
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)  # the folder that one stands in cannot be removed
     mark.touch()
     (folder / CONFIG).write_text(_configuration(), encoding="utf-8")
     regency.write_roster(folder / "roster", headless=[HEADLESS])

@@ -68,3 +68,13 @@ def test_a_folder_that_is_not_a_demo_is_left_alone(tmp_path: Path) -> None:
         set_stage(tmp_path, year=2026, employees=100)
 
     assert (tmp_path / "laporan.xlsx").read_text() == "bukan demo"
+
+
+def test_the_folder_that_one_stands_in_may_be_the_stage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    stage = set_stage(Path(), year=2026, employees=150)
+
+    assert stage.config.is_file()

@@ -18,6 +18,7 @@ from cli.words import LEVELS, STEPS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from alerts.period import Period
     from daemon.wiring import Workshop
     from models.alert_events import Told
     from models.alerts import OpenAlert
@@ -46,8 +47,15 @@ def alerts(
     with opened(ctx) as workshop:
         period = workshop.period(year, as_of)
         found = alerts_of(workshop, period)
+        nobody = not found and _nobody(workshop, period)
     if as_json:
         say_json([alert_row(one) for one in found])
+        return
+    if nobody:
+        typer.echo(
+            f"Belum ada pegawai di data induk pada tahun {period.year}: taruh daftar pegawai, lalu "
+            "jampel sync"
+        )
         return
     if not found:
         typer.echo(f"Tidak ada yang berisiko pada tahun {period.year}.")
@@ -139,6 +147,13 @@ def history(
         typer.echo("Belum ada peringatan.")
         return
     _show_history(told, names)
+
+
+def _nobody(workshop: "Workshop", period: "Period") -> bool:
+    from models.totals import totals  # noqa: PLC0415 - only where nobody is at risk
+
+    with workshop.store.read() as connection:
+        return not totals(connection, year=period.year, as_of=period.as_of)
 
 
 def _decided(

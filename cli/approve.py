@@ -63,12 +63,15 @@ def show_difference(workshop: "Workshop", run_id: int, *, quiet: bool) -> None:
     """Show what a held run or its held changes would change."""
     from models.evidence import held_changes_in_words  # noqa: PLC0415
     from models.runs import get_run  # noqa: PLC0415
+    from sync.decide import not_asked  # noqa: PLC0415
 
     with workshop.store.read() as connection:
         run = get_run(connection, run_id)
         waiting = held_changes_in_words(connection, run_id=run_id)
     if run is None:
         raise FailureError(f"Tidak ada run {run_id}. Lihat: jampel runs")
+    if why := not_asked(run, waiting):
+        raise FailureError(why)
     if quiet:
         return
     if run.outcome == "held":

@@ -7,6 +7,7 @@ import typer
 from cli.failures import NEEDS_A_PERSON, USAGE, FailureError
 from cli.frame import workshop as opened
 from cli.lazy import new_app
+from cli.printing import printable
 from cli.review import decide
 from cli.showing import say_json
 
@@ -36,7 +37,8 @@ def list_(
                   for r in rows])  # fmt: skip
         return
     for r in rows:
-        typer.echo(f"{r.id}  {r.source} {r.page} {r.locator}: {_fault(r)}")
+        place = " ".join(filter(None, (r.page, r.locator)))
+        typer.echo(f"{r.id}  {r.source} {printable(place)}: {_fault(r)}")
     typer.echo(f"{len(rows)} baris. Perbaiki: jampel quarantine fix ID jp=20, atau buang: "
                "jampel quarantine discard ID")  # fmt: skip
 
@@ -71,7 +73,8 @@ def _tell_what_is_left(context: typer.Context, question: str) -> None:
 
 
 def _fault(row: Any) -> str:
-    return f"{REASONS.get(row.reason, row.reason)} — {row.field} = {row.value or '(kosong)'}"
+    value = printable(row.value or "(kosong)")
+    return f"{REASONS.get(row.reason, row.reason)} — {row.field} = {value}"
 
 
 def discard(context: typer.Context, question: Annotated[str, typer.Argument(metavar="ID")]) -> None:

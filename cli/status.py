@@ -87,6 +87,7 @@ def next_steps(found: Iterable[SourceHealth], running: Iterable[str]) -> list[st
         ]
         if health.last_run is None and health.source in wanted:
             steps.append(f"{health.source} belum pernah ditarik: jampel sync {health.source}")
+        steps += _after_a_failure(health)
     review, quarantine = (
         sum(getattr(health, name) for health in sources) for name in ("review", "quarantine")
     )
@@ -95,6 +96,19 @@ def next_steps(found: Iterable[SourceHealth], running: Iterable[str]) -> list[st
     if quarantine:
         steps.append(f"{quarantine} baris di karantina: jampel quarantine list")
     return steps
+
+
+def _after_a_failure(health: SourceHealth) -> list[str]:
+    last = health.last_run
+    if health.paused_at or last is None:
+        return []
+    match last.outcome:
+        case "unavailable" | "failed":
+            return [f"{health.source} {OUTCOMES[last.outcome]}. Sebabnya: jampel runs {last.id}"]
+        case "interrupted":
+            return [f"{health.source} terputus di tengah jalan: jampel sync {health.source}"]
+        case _:
+            return []
 
 
 def _show(found: list[SourceHealth], unlisted: Mapping[str, int], steps: list[str],

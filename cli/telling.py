@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from cli.printing import printable
+from cli.quarantine import REASONS as UNREADABLE
+from cli.review import REASONS as UNMATCHED
 from cli.words import LEVELS
 
 Document = dict[str, Any]
@@ -144,12 +146,14 @@ def _waiting(document: Document) -> Iterator[str]:
         )
     for row in document["review"]:
         place = f"{printable(row['page'])}, {printable(row['locator'])}"
-        yield f"  - verifikasi {row['id']} ({row['reason']}): {place}; jampel review list"
+        why = UNMATCHED.get(row["reason"], printable(row["reason"]))
+        yield f"  - verifikasi {row['id']} ({why}): {place}; jampel review list"
     for row in document["quarantine"]:
         place = f"{printable(row['page'])}, {printable(row['locator'])}"
+        why = UNREADABLE.get(row["reason"], printable(row["reason"]))
         yield (
-            f"  - karantina {row['id']} ({row['field']}: {row['reason']}, "
-            f"“{printable(row['value'])}”): {place}; jampel quarantine list"
+            f"  - karantina {row['id']} ({why}; {row['field']} = "
+            f"{printable(row['value'] or '(kosong)')}): {place}; jampel quarantine list"
         )
 
 

@@ -194,7 +194,7 @@ def _service(workshop: Workshop, connection: Transaction) -> Iterator[Checked]:
             trouble.add((name, subject))
             yield Checked(name, state, found.happened, found.remedy)
     if ("clock", "store") not in trouble:
-        yield Checked("clock", State.FINE, f"Jam {facts.now.isoformat(timespec='seconds')}.")
+        yield Checked("clock", State.FINE, f"Jam {moment_words(facts.now)}.")
     if ("disk", "store") not in trouble:
         yield Checked("disk", State.FINE, _free(facts.around.free_bytes))
     for one in facts.sources:

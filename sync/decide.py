@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from models.heads import heads_of
 from models.people import employee_of_nip, persons_with_nips, set_exemption
 from models.questions import find_quarantine, find_review, open_review
 from models.rosters import set_alias
-from models.runs import finish_run, get_run, get_state, set_state, write_journal
+from models.runs import Run, finish_run, get_run, get_state, set_state, write_journal
 from models.store import Transaction
 from models.values import Outcome
 from models.views.opds import opd_of
@@ -129,6 +130,15 @@ def reject_run(engine: Engine, run_id: int, by: By) -> list[Result]:
     return _answer(engine, run_id, by, yes=False)
 
 
+def not_asked(run: Run, waiting: Sequence[object]) -> str | None:
+    """Say why there is nothing to decide about this run; none where there is."""
+    if run.outcome is Outcome.JOINED:
+        return f"Run {run.id} tidak diputuskan sendiri. {run.note}"
+    if run.outcome is not Outcome.HELD and not waiting:
+        return f"Run {run.id} tidak ditahan dan tidak menahan perubahan apa pun."
+    return None
+
+
 def _answer(engine: Engine, run_id: int, by: By, *, yes: bool) -> list[Result]:
     with engine.store.read() as connection:
         run = get_run(connection, run_id)
@@ -138,10 +148,8 @@ def _answer(engine: Engine, run_id: int, by: By, *, yes: bool) -> list[Result]:
         _readable(engine, connection, run.source)
     if run.outcome is Outcome.HELD:
         return [_merge_held(engine, run_id, by) if yes else _reject_held(engine, run_id, by)]
-    if run.outcome is Outcome.JOINED:
-        raise DecisionError(f"Run {run_id} tidak diputuskan sendiri. {run.note}")
-    if not waiting:
-        raise DecisionError(f"Run {run_id} tidak ditahan dan tidak menahan perubahan apa pun.")
+    if why := not_asked(run, waiting):
+        raise DecisionError(why)
     kind = "approve_change" if yes else "reject_change"
     listings: dict[str, set[str]] = defaultdict(set)
     with engine.store.write() as connection:

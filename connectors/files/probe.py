@@ -7,6 +7,7 @@ from connectors.contract import Connector, Kind, Table
 from connectors.files.connector import page_of
 from connectors.files.folder import Entry, Place
 from connectors.files.opened import Sizes, TooLargeError, TouchedError, parts_of
+from connectors.files.troubles import why
 from connectors.probe import Lack, Probe
 
 MOST_READ = 20
@@ -58,7 +59,7 @@ def _read(
         still = isinstance(error, TouchedError)
         return 0, Lack(entry.name, "masih ditulis" if still else "terlalu besar untuk sumber ini")
     except OSError as error:
-        return 0, Lack(entry.name, error.strerror or "tidak dapat dibuka")
+        return 0, Lack(entry.name, why(error))
     table = connector.read(page_of(entry, part, None))
     good = table.rows.filter(table.rows["ignored"].is_null() & table.rows["refused"].is_null())
     return good.height, _lack(entry, table, set(good.columns), good.height, kind)
@@ -71,8 +72,8 @@ def _lack(entry: Entry, table: Table, fields: set[str], good: int, kind: Kind) -
         return Lack(entry.name, f"{reason} Lihat: jampel preview {entry.name}")
     missing = [what for names, what in _NEEDED[kind] if not fields & set(names)]
     if missing:
-        why = "tidak ada kolom yang dikenal untuk itu; sebut di columns atau defaults"
-        return Lack(f"{entry.name}: {', '.join(missing)}", f"{why} (lihat: jampel preview)")
+        say_so = "tidak ada kolom yang dikenal untuk itu; sebut di columns atau defaults"
+        return Lack(f"{entry.name}: {', '.join(missing)}", f"{say_so} (lihat: jampel preview)")
     if refused:
         return Lack(f"{len(refused)} baris {entry.name}", str(refused[0]))
     return None

@@ -86,7 +86,10 @@ def test_what_waits_for_a_decision_is_shown(program: Program) -> None:
     assert [q["id"] for q in found["quarantine"]] == ["q1"]
     assert [r["id"] for r in found["review"]] == ["r1"]
     assert "20,00 → 10,00 JP ditahan" in text
-    assert "karantina q1" in text
+    assert "karantina q1 (JP tidak terbaca; jp = " in text
+    assert "verifikasi r1 (" in text
+    assert "name_differs" not in text
+    assert "nip_unknown" not in text
 
 
 def test_a_former_number_leads_to_the_same_person(program: Program) -> None:

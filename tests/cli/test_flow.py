@@ -215,6 +215,10 @@ def test_an_unknown_source_or_run_is_told_in_words(office: Program) -> None:
     assert office("sync", "lan").code == 2
     assert 'Sumber "lan" tidak ada' in office("sync", "lan").err
     assert office("approve", "99", "--yes").code == 1
+    office("sync")
+    nothing = office("approve", "1")
+    assert (nothing.code, nothing.out) == (1, "")
+    assert "tidak ditahan" in nothing.err
     assert office("review", "accept", "v00", BUDI).code == 1
 
 

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
+
 from models import schema
 from tests.builders import Regency
 from tests.cli.conftest import Program
@@ -110,7 +112,32 @@ def test_alerts_are_listed_by_opd_with_the_reason(program: Program) -> None:
 
 
 def test_nobody_at_risk_is_said(program: Program) -> None:
+    program.fill(lambda r: r.training(r.employee(), 2000, end_on=date(2026, 3, 1)))
+
     assert "Tidak ada yang berisiko pada tahun 2026." in program("alerts").out
+
+
+def test_without_employees_nobody_is_said_to_be_safe(program: Program) -> None:
+    answer = program("alerts")
+
+    assert "Belum ada pegawai di data induk pada tahun 2026" in answer.out
+    assert "Tidak ada yang berisiko" not in answer.out
+
+
+@pytest.mark.parametrize(
+    ("outcome", "step"),
+    [
+        ("unavailable", "lan-ri tidak terjangkau. Sebabnya: jampel runs 1"),
+        ("failed", "lan-ri GAGAL. Sebabnya: jampel runs 1"),
+        ("interrupted", "lan-ri terputus di tengah jalan: jampel sync lan-ri"),
+    ],
+)
+def test_after_a_run_that_did_not_end_well_it_says_what_to_do(
+    program: Program, outcome: str, step: str
+) -> None:
+    program.fill(lambda r: r.run("lan-ri", outcome=outcome))
+
+    assert step in program("status").out
 
 
 def service_alert(regency: Regency, **facts: Any) -> None:

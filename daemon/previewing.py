@@ -19,6 +19,7 @@ from models.directory import entries
 from models.values import Category, jakarta_day, jp_text
 from sync.desk import desk_for
 from sync.prepare import ReadPage, prepare
+from sync.roster import read_roster
 from sync.source import ROSTER, Source
 
 FIRST = 5
@@ -81,7 +82,7 @@ def look(workshop: Workshop, file: Path, name: str | None) -> Preview:
         alone = _reading_only(workshop, chosen, copy)
         pages = anyio.run(_fetch, alone)
         sheets, rows = _prepared(workshop, alone, pages)
-        counts: dict[str, int] = {}
+        counts = _listed(workshop, alone, pages) if chosen.name == ROSTER else {}
 
         def act(trial: Workshop) -> None:
             rehearsed = engine_of(trial)
@@ -176,6 +177,21 @@ def _prepared(workshop: Workshop, source: Source, pages: Sequence[Page]
     with workshop.store.read() as connection:
         rows = prepare(read, desk_for(connection, source, counting))
     return sheets, list(rows.iter_rows(named=True)) if len(rows) else []
+
+
+def _listed(workshop: Workshop, source: Source, pages: Sequence[Page]) -> dict[str, int]:
+    """What a roster says: employees and OPDs that can be taken, and rows that cannot."""
+    day = jakarta_day(workshop.clock())
+    found = [
+        read_roster(source.connector.read(page), page_id=number, page=page.name, landed_on=day)
+        for number, page in enumerate(pages)
+    ]
+    counts = {
+        "accepted": sum(len(one.entries) + len(one.opds) for one in found),
+        str(Category.QUARANTINED): sum(len(one.problems) for one in found),
+        str(Category.IGNORED): sum(one.ignored for one in found),
+    }
+    return {"read": sum(counts.values()), **counts}
 
 
 def _row(row: Mapping[str, Any]) -> PreviewRow:

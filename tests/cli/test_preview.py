@@ -53,6 +53,18 @@ def test_groups_and_beaten_columns_are_told_in_words(program: Program) -> None:
     assert 'kolom "Status" lebih tepat' in answer.out
 
 
+def test_a_roster_is_counted(program: Program) -> None:
+    config = program.folder / "jampel.toml"
+    config.write_text(config.read_text("utf-8") + '[roster]\npath = "roster/*"\n', "utf-8")
+    body = (
+        b"NIP;Nama;Perangkat Daerah\n198503102010011001;Budi;Dinas Sosial\n12;Siti;Dinas Sosial\n"
+    )
+
+    answer = program("preview", drop(program, "pegawai.csv", body), "--source", "roster")
+
+    assert "2 baris dibaca = 1 dapat dihitung + 1 karantina" in answer.out
+
+
 @pytest.mark.parametrize("why", tomllib.loads(Path(SYNONYMS).read_text())["unused"])
 def test_each_reason_has_words(why: str) -> None:
     assert why in REASONS or f"not used: {why}" in REASONS

@@ -118,7 +118,8 @@ def _merge_once(engine: Engine, connection: Transaction, source: Source, run_id:
                    content=together(landing.content, news.new), cursor=landing.cursor)  # fmt: skip
         return Result(source.name, run_id, Outcome.HELD, note=judged.words)
     landed = any(page.run_id == run_id for parts in versions.values() for page in parts)
-    if landed or news.context != news.seen:  # else it was read again and says the same
+    # Else it was read again and says the same; but what waited may be no fall any more.
+    if landed or news.context != news.seen or result.people:
         write_journal(connection, "merge", at=now, run_id=run_id,
                       detail=[source.name, named(versions), []])  # fmt: skip
     engine.settle_state(connection, source, landing, now)

@@ -4,6 +4,7 @@ import pytest
 
 from models.values import Outcome
 from sync.decide import DecisionError, approve_run, reject_run
+from sync.replay import verify
 from tests.builders import nip_of
 from tests.sync.house import ADMIN, BANTEN, SERVICE, House, counts, row
 
@@ -390,3 +391,15 @@ def test_a_row_that_a_person_leaves_where_it_was_stays(house: House) -> None:
 
     assert (house.jp(1), house.jp(2)) == (2000, 0)
     assert house.held() == []
+
+
+def test_a_full_sync_that_releases_a_fall_is_made_again_by_a_replay(house: House) -> None:
+    held_fall(house)
+    house.bring("b.csv", [row(1, jp="12")])  # tells of the same event, and speaks
+    assert len(house.held()) == 1
+
+    house.sync(full=True)
+
+    assert house.held() == []
+    assert house.jp() == 1200
+    assert verify(house.engine).agrees

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from connectors.contract import Cursor
-from models.evidence import people_of
+from models.evidence import held_changes, people_of
 from models.pages import Landed, forget_pages_of_run, merged_listings
 from models.questions import waits_for_its_day
 from models.runs import finish_run, get_state, open_run, replace_held, set_state, write_journal
@@ -109,6 +109,7 @@ def _merge_once(engine: Engine, connection: Transaction, source: Source, run_id:
     judged = Judged(merged_listings(connection, source.name), frozenset(news.new))
     versions = _versions_to_read(connection, source, run_id, news)
     also = people_of(connection, source.name) if news.counts_otherwise else frozenset()
+    waited = _waiting(connection, source.name)
     result = engine.merge_versions(connection, source, run_id, versions, also=also, judged=judged)
     now = engine.clock()
     replace_held(connection, source.name, by=run_id)
@@ -119,7 +120,8 @@ def _merge_once(engine: Engine, connection: Transaction, source: Source, run_id:
         return Result(source.name, run_id, Outcome.HELD, note=judged.words)
     landed = any(page.run_id == run_id for parts in versions.values() for page in parts)
     # Else it was read again and says the same; but what waited may be no fall any more.
-    if landed or news.context != news.seen or result.people:
+    released = _waiting(connection, source.name) != waited
+    if landed or news.context != news.seen or released:
         write_journal(connection, "merge", at=now, run_id=run_id,
                       detail=[source.name, named(versions), []])  # fmt: skip
     engine.settle_state(connection, source, landing, now)
@@ -129,6 +131,11 @@ def _merge_once(engine: Engine, connection: Transaction, source: Source, run_id:
     note = landing.missing.in_words if landing.missing else result.note
     finish_run(connection, run_id, outcome, now=now, counts=result.counts, note=note)
     return replace(result, outcome=outcome, note=note)
+
+
+def _waiting(connection: Transaction, source: str) -> list[tuple[str, str]]:
+    """The changes of a source that wait for a person, by key and content."""
+    return [(row.key, row.hash) for row in held_changes(connection, source=source)]
 
 
 def _versions_to_read(
